@@ -1,0 +1,86 @@
+//! The table of rules that parsing and assembling may report. Each has a page of its own in
+//! `rules/`, from which `xinfeng explain` reads. Rules of `check/` stand in their own files.
+
+use super::Severity;
+
+/// A kind of finding, named for the fault.
+#[derive(Debug)]
+pub struct Rule {
+    /// Lower case with hyphens, as written in `[rules]` and after `explain`.
+    pub name: &'static str,
+    /// The severity when the configuration is silent.
+    pub severity: Severity,
+    /// Markdown: the Chinese page, a line `---`, the English page.
+    pub explanation: &'static str,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+macro_rules! rules {
+    ($($constant:ident = $name:literal, $severity:ident;)*) => {
+        $(pub static $constant: Rule = Rule {
+            name: $name,
+            severity: Severity::$severity,
+            explanation: include_str!(concat!("rules/", $name, ".md")),
+        };)*
+
+        /// Every rule of this table, in its order.
+        pub static RULES: &[&Rule] = &[$(&$constant),*];
+    };
+}
+
+rules! {
+    // Files and encodings.
+    UNREADABLE_FILE = "unreadable-file", Error;
+    ENCODING = "encoding", Note;
+    OUTSIDE_LINK = "outside-link", Warning;
+    BAD_FILE_NAME = "bad-file-name", Error;
+    BROKEN_SPREADSHEET = "broken-spreadsheet", Error;
+    OVERSIZED_FILE = "oversized-file", Error;
+    // TOML, CSV, JSON and typed values.
+    TOML_SYNTAX = "toml-syntax", Error;
+    JSON_SYNTAX = "json-syntax", Error;
+    UNKNOWN_KEY = "unknown-key", Error;
+    MISSING_KEY = "missing-key", Error;
+    WRONG_TYPE = "wrong-type", Error;
+    BAD_VALUE = "bad-value", Error;
+    // Configuration.
+    NO_CONFIGURATION = "no-configuration", Error;
+    EMPTY_SITE = "empty-site", Warning;
+    NO_BASE_URL = "no-base-url", Note;
+    MISSING_THEME = "missing-theme", Error;
+    // Content.
+    FRONT_MATTER = "front-matter", Error;
+    YAML_FRONT_MATTER = "yaml-front-matter", Error;
+    TWO_KINDS = "two-kinds", Error;
+    MISSING_ID = "missing-id", Warning;
+    DUPLICATE_ID = "duplicate-id", Error;
+    MISSING_SECTION = "missing-section", Note;
+    RAW_HTML = "raw-html", Warning;
+    FORBIDDEN_SCHEME = "forbidden-scheme", Error;
+    DEEP_NESTING = "deep-nesting", Error;
+    COMPONENT_CALL = "component-call", Error;
+    DUPLICATE_ANCHOR = "duplicate-anchor", Warning;
+    // Addresses and links.
+    BAD_ADDRESS = "bad-address", Error;
+    ADDRESS_TAKEN = "address-taken", Error;
+    ADDRESS_CASE = "address-case", Error;
+    REDIRECT_CYCLE = "redirect-cycle", Error;
+    BROKEN_LINK = "broken-link", Error;
+    BROKEN_ANCHOR = "broken-anchor", Error;
+    MISSING_TARGET = "missing-target", Error;
+    // Data tables.
+    DUPLICATE_ROW = "duplicate-row", Error;
+    AREA_CYCLE = "area-cycle", Error;
+    // Theme.
+    TEMPLATE = "template", Error;
+    MISSING_TEMPLATE = "missing-template", Error;
+    // Output.
+    BAD_OUTPUT = "bad-output", Error;
+    WRITE_FAILED = "write-failed", Error;
+    FOREIGN_FILE = "foreign-file", Note;
+}

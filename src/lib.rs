@@ -1,0 +1,11 @@
+//! xinfeng turns a folder of Markdown and spreadsheets into a public website.
+//!
+//! Data flows one way. [`source`] reads bytes; [`record`] and [`content`] make typed documents of them; [`model`]
+//! places the documents in one immutable site; [`query`] answers questions about it; [`theme`] and [`outlet`] turn
+//! answers into pages, feeds and other files; [`output`] writes them. [`pipeline`] is that sentence as code, and
+//! [`serve`] and [`cli`] are the two ways to run it.
+//!
+//! The modules stand in the order of the flow, and each uses only those above it. `tests/architecture.rs` enforces it.
+
+pub mod diagnostic;
+pub mod record;

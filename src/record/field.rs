@@ -1,0 +1,463 @@
+//! How a field is read out of a node: one implementation per type, and what a record does with its keys.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::node::{Node, Table, Value};
+use super::{Key, suggest};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, MISSING_KEY, Place, Text, UNKNOWN_KEY, WRONG_TYPE};
+use crate::text;
+
+/// A type that a key's value can be read as.
+pub trait Field: Sized {
+    const SHAPE: Shape;
+
+    /// Reads the value, or reports why it cannot be read.
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
+
+    /// The value of a key that is not there; `None` if the key is required.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether a blank cell or JSON `null` is a value of its own, rather than absence.
+    const TAKES_NULL: bool = false;
+}
+
+/// What a value looks like, for messages and for the pages that `xinfeng new` writes.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    Any,
+    Text,
+    Number,
+    Bool,
+    Date,
+    Moment,
+    Time,
+    Word(&'static [(&'static str, &'static str)]),
+    Optional(&'static Shape),
+    List(&'static Shape),
+    /// Rows that stand in a spreadsheet named here, or inline.
+    Rows(&'static [Key]),
+    Map(&'static Shape),
+    Table(&'static [Key]),
+}
+
+/// A record with named keys; declared with [`record!`](crate::record).
+pub trait Record: Sized {
+    const KEYS: &'static [Key];
+
+    fn read_from(reader: &mut TableReader<'_>) -> Option<Self>;
+
+    /// Reads the whole table, reporting missing, mistyped and unknown keys.
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let Value::Table(table) = &node.value else {
+            findings.push(wrong_type(node, Shape::Table(Self::KEYS)));
+            return None;
+        };
+        let mut reader = TableReader { table, place: &node.place, findings };
+        let record = Self::read_from(&mut reader);
+        reader.report_unknown(Self::KEYS);
+        record
+    }
+}
+
+/// Reads keys out of one table.
+pub struct TableReader<'a> {
+    table: &'a Table,
+    place: &'a Place,
+    findings: &'a mut Findings,
+}
+
+impl TableReader<'_> {
+    pub fn field<F: Field>(&mut self, key: &Key) -> Option<F> {
+        let found = self.table.iter().find(|(name, _)| key.is_headed(&name.name)).map(|(_, node)| node);
+        match found {
+            Some(node) if F::TAKES_NULL || node.value != Value::Null => F::read(node, self.findings),
+            _ => F::absent().or_else(|| {
+                self.report_missing(key, found);
+                None
+            }),
+        }
+    }
+
+    fn report_missing(&mut self, key: &Key, blank: Option<&Node>) {
+        let name = key.name;
+        let heading = key.headings.first().copied().unwrap_or(name);
+        let (zh, en) = key.about;
+        let place = blank.map_or(self.place, |node| &node.place);
+        self.findings.push(
+            Diagnostic::new(&MISSING_KEY, place, text!("缺少“{heading}”（{name}）", "{name} is missing"))
+                .hint(Text::new(format!("{heading}：{zh}"), format!("{name}: {en}"))),
+        );
+    }
+
+    fn report_unknown(&mut self, keys: &[Key]) {
+        for (name, _) in self.table {
+            if keys.iter().any(|key| key.is_headed(&name.name)) {
+                continue;
+            }
+            let known = keys.iter().flat_map(|key| key.headings.iter().copied().chain([key.name]));
+            let near = suggest(&name.name, known);
+            let all = keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
+            let name_text = &name.name;
+            let diagnostic =
+                Diagnostic::new(&UNKNOWN_KEY, &name.place, text!("不认识的键 {name_text}", "unknown key {name_text}"));
+            self.findings.push(match near {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic.hint(text!("这里可以写：{all}", "known here: {all}")),
+            });
+        }
+    }
+}
+
+/// Reports a value of the wrong type.
+fn wrong_type(node: &Node, expected: Shape) -> Diagnostic {
+    let (zh, en) = describe(expected);
+    let (got_zh, got_en) = describe_value(&node.value);
+    Diagnostic::new(
+        &WRONG_TYPE,
+        &node.place,
+        text!("这里应当是{zh}，写的却是{got_zh}", "expected {en}, found {got_en}"),
+    )
+}
+
+fn describe(shape: Shape) -> (String, String) {
+    let pair = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match shape {
+        Shape::Any => pair("一个值", "a value"),
+        Shape::Text => pair("文字（加英文引号）", "text in quotes"),
+        Shape::Number => pair("数字", "a number"),
+        Shape::Bool => pair("true 或 false", "true or false"),
+        Shape::Date => pair("日期，如 2023-06-07", "a date such as 2023-06-07"),
+        Shape::Moment => {
+            pair("日期或时刻，如 2023-06-07 或 2023-06-07T14:30:00", "a date or a time such as 2023-06-07T14:30:00")
+        }
+        Shape::Time => pair("时刻，如 14:30:00", "a time such as 14:30:00"),
+        Shape::Word(words) => {
+            let zh = words.iter().map(|(en, zh)| format!("{en}（{zh}）")).collect::<Vec<_>>().join("、");
+            let en = words.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
+            (format!("以下之一：{zh}"), format!("one of {en}"))
+        }
+        Shape::Optional(inner) => describe(*inner),
+        Shape::List(inner) => {
+            let (zh, en) = describe(*inner);
+            (format!("方括号里的一列{zh}"), format!("a list of {en}"))
+        }
+        Shape::Rows(_) => pair("表格文件名，或方括号里的若干行", "the name of a spreadsheet, or a list of rows"),
+        Shape::Map(_) | Shape::Table(_) => pair("一组键和值", "a table of keys and values"),
+    }
+}
+
+fn describe_value(value: &Value) -> (&'static str, &'static str) {
+    match value {
+        Value::Null => ("空白", "nothing"),
+        Value::Text(_) => ("文字", "text"),
+        Value::Integer(_) | Value::Float(_) => ("数字", "a number"),
+        Value::Bool(_) => ("true 或 false", "true or false"),
+        Value::Date(_) | Value::Civil(_) | Value::Offset(..) => ("日期", "a date"),
+        Value::Time(_) => ("时刻", "a time"),
+        Value::List(_) => ("一列值", "a list"),
+        Value::Table(_) => ("一组键和值", "a table"),
+    }
+}
+
+/// The index of the word that the node names, in English or Chinese.
+pub fn word(node: &Node, words: &'static [(&'static str, &'static str)], findings: &mut Findings) -> Option<usize> {
+    let Value::Text(text) = &node.value else {
+        findings.push(wrong_type(node, Shape::Word(words)));
+        return None;
+    };
+    let found = words.iter().position(|(en, zh)| en == text || zh == text);
+    if found.is_none() {
+        let (zh, en) = describe(Shape::Word(words));
+        findings.push(
+            Diagnostic::new(&BAD_VALUE, &node.place, text!("不认识“{text}”", "{text} is not known here"))
+                .hint_if(suggest(text, words.iter().flat_map(|(en, zh)| [*en, *zh])))
+                .hint(text!("应当是{zh}", "expected {en}")),
+        );
+    }
+    found
+}
+
+impl Field for String {
+    const SHAPE: Shape = Shape::Text;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            // A spreadsheet knows no difference between the text 12 and the number 12.
+            Value::Integer(number) if is_cell(node) => Some(number.to_string()),
+            Value::Float(number) if is_cell(node) => Some(number.to_string()),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+}
+
+fn is_cell(node: &Node) -> bool {
+    matches!(node.place.at, crate::diagnostic::At::Cell { .. })
+}
+
+/// A name by which other records refer to this one: letters, digits, hyphens, underscores, dots; Chinese letters count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub Arc<str>);
+
+impl Id {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Field for Id {
+    const SHAPE: Shape = Shape::Text;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = String::read(node, findings)?;
+        let text = text.trim();
+        if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+            return Some(Self(text.into()));
+        }
+        findings.push(
+            Diagnostic::new(&BAD_VALUE, &node.place, text!("“{text}”不能作编号", "{text} cannot be an identifier"))
+                .hint(text!("编号只用字母、数字、连字符和下划线", "use letters, digits, hyphens and underscores")),
+        );
+        None
+    }
+}
+
+impl Field for bool {
+    const SHAPE: Shape = Shape::Bool;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Bool(value) => Some(*value),
+            Value::Text(text) if is_cell(node) && matches!(text.as_str(), "是" | "有" | "true" | "TRUE") => {
+                Some(true)
+            }
+            Value::Text(text) if is_cell(node) && matches!(text.as_str(), "否" | "无" | "false" | "FALSE") => {
+                Some(false)
+            }
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(false)
+    }
+}
+
+impl Field for i64 {
+    const SHAPE: Shape = Shape::Number;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Integer(number) => Some(*number),
+            // Spreadsheets keep every number as a float.
+            #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+            Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Some(*number as i64),
+            Value::Text(text) if is_cell(node) && text.trim().parse::<i64>().is_ok() => text.trim().parse().ok(),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+}
+
+impl Field for u32 {
+    const SHAPE: Shape = Shape::Number;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let number = i64::read(node, findings)?;
+        u32::try_from(number).ok().or_else(|| {
+            findings.push(
+                Diagnostic::new(&BAD_VALUE, &node.place, text!("{number} 超出了范围", "{number} is out of range"))
+                    .hint(text!("应当是 0 或更大的整数", "expected a whole number from 0")),
+            );
+            None
+        })
+    }
+}
+
+impl Field for f64 {
+    const SHAPE: Shape = Shape::Number;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            #[expect(clippy::cast_precision_loss, reason = "quantities and coordinates are far below 2^52")]
+            Value::Integer(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::Text(text) if is_cell(node) && text.trim().parse::<f64>().is_ok() => text.trim().parse().ok(),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+}
+
+impl Field for NaiveDate {
+    const SHAPE: Shape = Shape::Date;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Date(date) => Some(*date),
+            Value::Civil(civil) if civil.time() == NaiveTime::MIN => Some(civil.date()),
+            Value::Text(text) if is_cell(node) => parse_iso_date(node, text, findings),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+}
+
+/// Cells often hold dates as text: `2023-06-22`, `2023/6/22`, `2023.6.22`, `2023年6月22日`.
+fn parse_iso_date(node: &Node, text: &str, findings: &mut Findings) -> Option<NaiveDate> {
+    let numbers: Vec<&str> = text.trim().trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
+    let date = match numbers.as_slice() {
+        [year, month, day] => (|| {
+            NaiveDate::from_ymd_opt(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?)
+        })(),
+        _ => None,
+    };
+    if date.is_none() {
+        findings.push(
+            Diagnostic::new(&BAD_VALUE, &node.place, text!("“{text}”不是一个日期", "{text} is not a date")).hint(
+                text!("写成 2023-06-22，并看看这一天是否存在", "write it like 2023-06-22, and see that the day exists"),
+            ),
+        );
+    }
+    date
+}
+
+/// A date, a civil time in the site's zone, or an instant with its offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    Date(NaiveDate),
+    Civil(NaiveDateTime),
+    /// Civil time and offset from UTC in minutes.
+    Offset(NaiveDateTime, i32),
+}
+
+impl Field for Moment {
+    const SHAPE: Shape = Shape::Moment;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Date(date) => Some(Self::Date(*date)),
+            Value::Civil(civil) => Some(Self::Civil(*civil)),
+            Value::Offset(civil, minutes) => Some(Self::Offset(*civil, *minutes)),
+            Value::Text(text) if is_cell(node) => parse_iso_date(node, text, findings).map(Self::Date),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+}
+
+impl<F: Field> Field for Option<F> {
+    const SHAPE: Shape = Shape::Optional(&F::SHAPE);
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        F::read(node, findings).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<F: Field> Field for Vec<F> {
+    const SHAPE: Shape = Shape::List(&F::SHAPE);
+
+    /// Reads every item, so that each mistake in the list is reported. In a cell, items are divided by 、 or ；.
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => {
+                let read: Vec<Option<F>> = items.iter().map(|item| F::read(item, findings)).collect();
+                read.into_iter().collect()
+            }
+            Value::Text(text) if is_cell(node) => text
+                .split(['、', '；', ';', '，', ','])
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(|item| F::read(&Node::new(Value::Text(item.to_owned()), node.place.clone()), findings))
+                .collect(),
+            _ => {
+                findings.push(wrong_type(node, Self::SHAPE));
+                None
+            }
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl<F: Field> Field for BTreeMap<String, F> {
+    const SHAPE: Shape = Shape::Map(&F::SHAPE);
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let Value::Table(table) = &node.value else {
+            findings.push(wrong_type(node, Self::SHAPE));
+            return None;
+        };
+        let read: Vec<Option<(String, F)>> =
+            table.iter().map(|(key, value)| Some((key.name.to_string(), F::read(value, findings)?))).collect();
+        read.into_iter().collect()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+/// A value that xinfeng does not interpret: `[extra]`.
+impl Field for Node {
+    const SHAPE: Shape = Shape::Any;
+    const TAKES_NULL: bool = true;
+
+    fn read(node: &Node, _: &mut Findings) -> Option<Self> {
+        Some(node.clone())
+    }
+}
+
+/// A value together with its place, for faults that only later stages can see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+impl<F: Field> Field for Placed<F> {
+    const SHAPE: Shape = F::SHAPE;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        F::read(node, findings).map(|value| Self { value, place: node.place.clone() })
+    }
+}
+
+impl<T> std::ops::Deref for Placed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}

@@ -1,0 +1,148 @@
+//! Records out of the rows of a spreadsheet: the header row is found by its headings, each value keeps its cell.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDateTime, NaiveTime};
+
+use super::field::{Field, Record, Shape};
+use super::node::{Node, TableKey, Value};
+use crate::diagnostic::{Diagnostic, Findings, MISSING_KEY, Place};
+use crate::text;
+
+/// One sheet of a spreadsheet, or the whole of a CSV file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    pub file: Arc<str>,
+    /// Empty for CSV.
+    pub name: Arc<str>,
+    /// Cells with content, ordered by row and column; merged areas are filled already.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell with content. Row and column count from zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub row: u32,
+    pub column: u32,
+    pub value: CellValue,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellValue {
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    Civil(NaiveDateTime),
+    Time(NaiveTime),
+}
+
+/// Rows of a record: inline, or in a spreadsheet beside the page, to be read by whoever may read files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rows<T> {
+    Inline(Vec<T>),
+    File { name: String, place: Place },
+}
+
+impl<T> Rows<T> {
+    /// The rows themselves; none while they still stand in a file.
+    pub fn inline(&self) -> &[T] {
+        match self {
+            Self::Inline(rows) => rows,
+            Self::File { .. } => &[],
+        }
+    }
+}
+
+impl<T: Record + Field> Field for Rows<T> {
+    const SHAPE: Shape = Shape::Rows(T::KEYS);
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Text(name) => Some(Self::File { name: name.clone(), place: node.place.clone() }),
+            _ => Vec::<T>::read(node, findings).map(Self::Inline),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::Inline(Vec::new()))
+    }
+}
+
+/// Reads the records of all sheets. A sheet without a header row is passed over; if none has one, that is reported.
+pub fn read_rows<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Vec<T> {
+    let mut records = Vec::new();
+    let mut headed = false;
+    for sheet in sheets {
+        let Some(header) = sheet.rows.iter().position(|row| is_header::<T>(row)) else { continue };
+        headed = true;
+        let (headings, body) = (&sheet.rows[header], &sheet.rows[header + 1..]);
+        for row in body.iter().filter(|row| !is_total(row)) {
+            let node = row_node(sheet, headings, row);
+            records.extend(T::read(&node, findings));
+        }
+    }
+    if !headed && let Some(first) = sheets.first() {
+        let wanted =
+            T::KEYS.iter().map(|key| key.headings.first().copied().unwrap_or(key.name)).collect::<Vec<_>>().join("、");
+        findings.push(
+            Diagnostic::new(
+                &MISSING_KEY,
+                Place::file(first.file.clone()),
+                text!("这张表没有表头", "this table has no header row"),
+            )
+            .hint(text!("表头写：{wanted}", "the header row reads: {wanted}")),
+        );
+    }
+    records
+}
+
+/// A header row names at least two keys, or all of a smaller record.
+fn is_header<T: Record>(row: &[Cell]) -> bool {
+    let known = row
+        .iter()
+        .filter(|cell| heading(cell).is_some_and(|text| T::KEYS.iter().any(|key| key.is_headed(text))))
+        .count();
+    known >= T::KEYS.len().min(2)
+}
+
+fn heading(cell: &Cell) -> Option<&str> {
+    match &cell.value {
+        CellValue::Text(text) => Some(text.trim()),
+        _ => None,
+    }
+}
+
+/// 合计 rows sum up the ones above; they are no records.
+fn is_total(row: &[Cell]) -> bool {
+    row.first().and_then(heading).is_some_and(|text| matches!(text, "合计" | "总计" | "小计"))
+}
+
+fn row_node(sheet: &Sheet, headings: &[Cell], row: &[Cell]) -> Node {
+    let place = |cell: &Cell| Place::cell(sheet.file.clone(), sheet.name.clone(), cell.row, cell.column);
+    let mut entries = Vec::with_capacity(headings.len());
+    for head in headings {
+        let Some(name) = heading(head).filter(|name| !name.is_empty()) else { continue };
+        let cell = row.iter().find(|cell| cell.column == head.column);
+        let key = TableKey { name: name.into(), place: place(head) };
+        let row_number = row.first().map_or(head.row, |cell| cell.row);
+        let blank = Place::cell(sheet.file.clone(), sheet.name.clone(), row_number, head.column);
+        let node = cell.map_or_else(|| Node::new(Value::Null, blank), |cell| Node::new(cell_value(cell), place(cell)));
+        entries.push((key, node));
+    }
+    let start = row.first().map_or_else(|| Place::file(sheet.file.clone()), place);
+    Node::new(Value::Table(entries), start)
+}
+
+fn cell_value(cell: &Cell) -> Value {
+    match &cell.value {
+        CellValue::Text(text) if text.trim().is_empty() => Value::Null,
+        CellValue::Text(text) => Value::Text(text.trim().to_owned()),
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+        CellValue::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => Value::Integer(*number as i64),
+        CellValue::Number(number) => Value::Float(*number),
+        CellValue::Bool(value) => Value::Bool(*value),
+        CellValue::Civil(civil) if civil.time() == NaiveTime::MIN => Value::Date(civil.date()),
+        CellValue::Civil(civil) => Value::Civil(*civil),
+        CellValue::Time(time) => Value::Time(*time),
+    }
+}

@@ -1,0 +1,224 @@
+//! TOML and JSON texts as nodes. Several faults are found in one pass, and the full-width signs
+//! that a Chinese keyboard leaves in TOML are named for what they are.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveTime};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml::value::{Datetime, Offset};
+
+use super::node::{Node, TableKey, Value};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, Place, TOML_SYNTAX, Text};
+use crate::text;
+
+/// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
+pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let context = Context { file, offset };
+    let mut findings = syntax_findings(&context, text, &errors);
+    let mut node = context.table(table.get_ref(), 0..0, &mut findings);
+    node.place = Place::file(file.clone());
+    (node, findings)
+}
+
+/// Parses a JSON text. serde_json gives the line and column of the first fault only.
+pub fn parse_json(file: &Arc<str>, text: &str) -> (Option<Node>, Findings) {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => (Some(json_node(file, value)), Vec::new()),
+        Err(error) => {
+            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+            let finding = Diagnostic::new(
+                &JSON_SYNTAX,
+                Place::span(file.clone(), at..at),
+                text!("JSON 写法有误：{error}", "invalid JSON: {error}"),
+            );
+            (None, vec![finding])
+        }
+    }
+}
+
+fn json_node(file: &Arc<str>, value: serde_json::Value) -> Node {
+    use serde_json::Value as Json;
+    let value = match value {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(value),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::List(items.into_iter().map(|item| json_node(file, item)).collect()),
+        Json::Object(map) => Value::Table(
+            map.into_iter()
+                .map(|(name, value)| {
+                    let key = TableKey { name: name.into(), place: Place::file(file.clone()) };
+                    (key, json_node(file, value))
+                })
+                .collect(),
+        ),
+    };
+    Node::new(value, Place::file(file.clone()))
+}
+
+struct Context<'a> {
+    file: &'a Arc<str>,
+    offset: usize,
+}
+
+impl Context<'_> {
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::span(self.file.clone(), span.start + self.offset..span.end + self.offset)
+    }
+
+    fn table(&self, table: &DeTable<'_>, span: Range<usize>, findings: &mut Findings) -> Node {
+        let entries = table
+            .iter()
+            .map(|(key, value)| {
+                let name = TableKey { name: key.get_ref().as_ref().into(), place: self.place(key.span()) };
+                (name, self.value(value, findings))
+            })
+            .collect();
+        Node::new(Value::Table(entries), self.place(span))
+    }
+
+    fn value(&self, value: &Spanned<DeValue<'_>>, findings: &mut Findings) -> Node {
+        let place = self.place(value.span());
+        let read = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
+            DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(integer) => Value::Integer(integer),
+                Err(_) => {
+                    findings.push(Diagnostic::new(
+                        &BAD_VALUE,
+                        &place,
+                        text!("这个整数太大了", "this whole number is too large"),
+                    ));
+                    Value::Null
+                }
+            },
+            DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(value) => Value::Bool(*value),
+            DeValue::Datetime(datetime) => match civil(datetime) {
+                Some(value) => value,
+                None => {
+                    findings.push(
+                        Diagnostic::new(
+                            &BAD_VALUE,
+                            &place,
+                            text!("没有 {datetime} 这个日期", "there is no such date as {datetime}"),
+                        )
+                        .hint(text!("看看这个月有几天", "check how many days the month has")),
+                    );
+                    Value::Null
+                }
+            },
+            DeValue::Array(items) => Value::List(items.iter().map(|item| self.value(item, findings)).collect()),
+            DeValue::Table(table) => return self.table(table, value.span(), findings),
+        };
+        Node::new(read, place)
+    }
+}
+
+/// The date and time of a TOML value; `None` if the calendar has no such day.
+fn civil(datetime: &Datetime) -> Option<Value> {
+    let date = match datetime.date {
+        Some(date) => Some(NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))?),
+        None => None,
+    };
+    let time = match datetime.time {
+        Some(time) => Some(NaiveTime::from_hms_opt(
+            u32::from(time.hour),
+            u32::from(time.minute),
+            u32::from(time.second.unwrap_or(0)),
+        )?),
+        None => None,
+    };
+    Some(match (date, time, datetime.offset) {
+        (Some(date), Some(time), None) => Value::Civil(date.and_time(time)),
+        (Some(date), Some(time), Some(Offset::Z)) => Value::Offset(date.and_time(time), 0),
+        (Some(date), Some(time), Some(Offset::Custom { minutes })) => {
+            Value::Offset(date.and_time(time), i32::from(minutes))
+        }
+        (Some(date), None, _) => Value::Date(date),
+        (None, Some(time), _) => Value::Time(time),
+        (None, None, _) => return None,
+    })
+}
+
+/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
+fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]) -> Findings {
+    let mut spans: Vec<(Range<usize>, &str)> =
+        errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
+    spans.sort_by_key(|(span, _)| (span.start, span.end));
+    let line_of = |at: usize| text.get(..at).map_or(0, |before| before.matches('\n').count());
+    spans.dedup_by_key(|(span, _)| line_of(span.start));
+    spans
+        .into_iter()
+        .map(|(span, message)| {
+            let line = line_at(text, span.start);
+            let (span, hint) = match full_width_sign(text, line) {
+                Some((sign, hint)) => (sign, Some(hint)),
+                None => {
+                    let hint = unquoted_value(text.get(span.clone()).unwrap_or_default());
+                    (span, hint)
+                }
+            };
+            Diagnostic::new(
+                &TOML_SYNTAX,
+                context.place(span),
+                text!("这一行的写法有误（{message}）", "invalid TOML: {message}"),
+            )
+            .hint_if(hint)
+        })
+        .collect()
+}
+
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    start..end
+}
+
+/// The first full-width sign of a line that stands where TOML wants an ASCII one.
+fn full_width_sign(text: &str, line: Range<usize>) -> Option<(Range<usize>, Text)> {
+    let mut quoted: Option<char> = None;
+    for (index, c) in text[line.clone()].char_indices() {
+        match (quoted, c) {
+            (Some(quote), _) if c == quote => quoted = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quoted = Some(c),
+            (None, '#') => return None,
+            (None, _) => {
+                let ascii = match c {
+                    '＝' => "=",
+                    '：' => "=",
+                    '“' | '”' | '＂' | '‘' | '’' | '「' | '」' => "\"",
+                    '，' | '、' => ",",
+                    '［' | '【' => "[",
+                    '］' | '】' => "]",
+                    '｛' => "{",
+                    '｝' => "}",
+                    '　' => " ",
+                    _ => continue,
+                };
+                let start = line.start + index;
+                let hint = text!("把中文的“{c}”改成英文的 {ascii}", "write {ascii} instead of the full-width {c}");
+                return Some((start..start + c.len_utf8(), hint));
+            }
+        }
+    }
+    None
+}
+
+fn unquoted_value(found: &str) -> Option<Text> {
+    let found = found.trim();
+    found
+        .chars()
+        .next()
+        .filter(|c| c.is_alphabetic())
+        .map(|_| text!("文字要放在英文引号里：\"{found}\"", "text stands in quotes: \"{found}\""))
+}
