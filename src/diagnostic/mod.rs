@@ -4,6 +4,8 @@
 //! Every later module produces diagnostics; only the command line prints them.
 //! This module must not know what a site is.
 
+mod excerpt;
+mod json;
 mod place;
 mod printer;
 mod rules;
