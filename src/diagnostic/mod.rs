@@ -5,6 +5,7 @@
 //! This module must not know what a site is.
 
 mod excerpt;
+mod explanation;
 mod json;
 mod place;
 mod printer;
