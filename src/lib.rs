@@ -7,5 +7,7 @@
 //!
 //! The modules stand in the order of the flow, and each uses only those above it. `tests/architecture.rs` enforces it.
 
+pub mod content;
 pub mod diagnostic;
 pub mod record;
+pub mod text;

@@ -1,0 +1,113 @@
+//! An article: Markdown into HTML that is safe to publish, with holes where components are called.
+//!
+//! [`render`] is the whole of it. Targets that begin with `@/` stay as they are written, since only the model
+//! knows addresses; calls stay holes, since only the theme knows components. This module must not know any
+//! other page, nor the site's configuration beyond [`Options`].
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Findings, Language, Place};
+
+/// How an article is rendered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    pub raw_html: RawHtml,
+    pub breaks: Breaks,
+    /// The language of the labels that are added: of alerts, footnotes, tables.
+    pub language: Language,
+}
+
+/// What becomes of HTML in Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RawHtml {
+    /// Shown as text, and reported.
+    #[default]
+    Escape,
+    Keep,
+}
+
+/// What becomes of a line break inside a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Breaks {
+    /// Nothing between two Chinese characters, a space elsewhere.
+    #[default]
+    Soft,
+    /// A line break.
+    Hard,
+}
+
+/// A rendered article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The article in order.
+    pub pieces: Vec<Piece>,
+    /// How many of the leading pieces stand before `<!-- more -->`.
+    pub summary: Option<usize>,
+    /// The headings as a tree.
+    pub toc: Vec<Heading>,
+    /// Every `id` in the article, in order.
+    pub anchors: Vec<String>,
+    /// Every target of a link or image, as written, in order.
+    pub links: Vec<Link>,
+    /// The readable text, a line for each block.
+    pub plain: String,
+    /// Han characters plus words of other scripts.
+    pub count: usize,
+}
+
+/// A stretch of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    Html(String),
+    Call(Call),
+}
+
+/// A call of a component: `{{<name key="value" n={3}/>}}`, or with a body between `{% <name> %}` and `{% </name> %}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub name: String,
+    pub arguments: Vec<(String, serde_json::Value)>,
+    pub body: Option<Vec<Piece>>,
+    /// The call, or the opening tag of one with a body.
+    pub place: Place,
+}
+
+/// A heading with the headings below it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    pub id: String,
+    /// Text without HTML, not escaped.
+    pub title: String,
+    pub children: Vec<Heading>,
+}
+
+/// A target that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// As the address that was meant: entities and backslashes are resolved.
+    pub target: String,
+    /// The target itself; the whole link where the target stands elsewhere.
+    pub place: Place,
+    pub image: LinkKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    Link,
+    Image,
+}
+
+/// Renders an article that begins at byte `offset` of `file`.
+pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Body, Findings) {
+    let _ = (file, offset, options);
+    let html = text.replace('&', "&amp;").replace('<', "&lt;");
+    let body = Body {
+        pieces: vec![Piece::Html(format!("<p>{html}</p>\n"))],
+        plain: text.to_owned(),
+        count: crate::text::count(text),
+        ..Body::default()
+    };
+    (body, Findings::new())
+}

@@ -1,0 +1,66 @@
+//! How long a text is for its reader: each Han character counts, and each word of other scripts.
+
+/// Han characters read in a minute; words of other scripts count as one each.
+const PER_MINUTE: usize = 400;
+
+/// Han characters plus words of other scripts. Digits belong to words; punctuation counts nothing.
+pub fn count(text: &str) -> usize {
+    let mut total = 0;
+    let mut in_word = false;
+    for c in text.chars() {
+        if is_han(c) {
+            total += 1;
+            in_word = false;
+        } else if c.is_alphanumeric() {
+            total += usize::from(!in_word);
+            in_word = true;
+        } else if !(in_word && matches!(c, '\'' | '’' | '-' | '.' | ',' | '_')) {
+            // These join what stands on both sides of them: don't, e-mail, 3.5, 1,000.
+            in_word = false;
+        }
+    }
+    total
+}
+
+/// Whole minutes that it takes to read so much, at least one.
+pub fn reading_minutes(count: usize) -> usize {
+    count.div_ceil(PER_MINUTE).max(1)
+}
+
+/// Unified and compatibility ideographs, and the two marks that are written like them: 々 and 〇.
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '々' | '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{2fa1f}' | '\u{30000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_characters_and_words() {
+        let cases = [
+            ("", 0),
+            ("计划生育协会", 6),
+            ("时间：7月12日。", 6),
+            ("Hello, world", 2),
+            ("don't e-mail 3.5", 3),
+            ("用WiFi上网", 4),
+            ("𠮷野家", 3),
+            ("二〇二三年", 5),
+            ("……—— 、", 0),
+            ("a\nb", 2),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(count(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn four_hundred_a_minute() {
+        for (count, minutes) in [(0, 1), (1, 1), (400, 1), (401, 2), (4000, 10)] {
+            assert_eq!(reading_minutes(count), minutes);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Chinese text: addresses out of titles, excerpts, counting, line breaks and emphasis.
+//!
+//! Pure functions over strings. This module must not do input or output, nor know what a page is.
+
+pub mod count;
+pub mod overlay;
+pub mod slug;
+pub mod soft_break;
+pub mod width;
+
+pub use count::{count, reading_minutes};
+pub use slug::slug;
