@@ -10,4 +10,5 @@
 pub mod content;
 pub mod diagnostic;
 pub mod record;
+pub mod source;
 pub mod text;

@@ -1,0 +1,15 @@
+//! The only reader: files of the site, their encodings, the cells of spreadsheets, and the clock.
+//!
+//! It hands out bytes, text and cells; it never leaves the site's folder, and it must not know what any of
+//! them mean.
+
+pub mod clock;
+mod delimited;
+mod encoding;
+mod files;
+mod sheet;
+mod workbook;
+
+pub use encoding::decode;
+pub use files::{Found, Root, Stamp, locate, read, stamp, walk};
+pub use sheet::sheets;
