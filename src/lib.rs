@@ -7,8 +7,8 @@
 //!
 //! The modules stand in the order of the flow, and each uses only those above it. `tests/architecture.rs` enforces it.
 
-pub mod content;
 pub mod diagnostic;
 pub mod record;
-pub mod source;
 pub mod text;
+pub mod source;
+pub mod content;
