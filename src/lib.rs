@@ -12,3 +12,4 @@ pub mod record;
 pub mod text;
 pub mod source;
 pub mod content;
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The program: it hands its arguments to the library and ends with the exit status that it is told.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xinfeng::cli::main()
+}
