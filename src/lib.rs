@@ -10,6 +10,7 @@
 pub mod diagnostic;
 pub mod record;
 pub mod text;
+pub mod time;
 pub mod source;
 pub mod content;
 pub mod cli;

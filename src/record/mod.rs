@@ -75,6 +75,9 @@ macro_rules! words {
         $visibility enum $name { $($(#[$variant_meta])* $variant),* }
 
         impl $name {
+            /// Every variant, in the order of its declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
             /// Every word with its Chinese synonym.
             pub const WORDS: &'static [(&'static str, &'static str)] = &[$(($english, $chinese)),*];
 
@@ -94,7 +97,7 @@ macro_rules! words {
 
             fn read(node: &$crate::record::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
                 let index = $crate::record::word(node, Self::WORDS, findings)?;
-                [$(Self::$variant),*].get(index).copied()
+                Self::ALL.get(index).copied()
             }
         }
     };

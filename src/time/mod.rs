@@ -1,0 +1,23 @@
+//! Civil time as people write it: zones, yearly dates, repetitions, opening hours, and dates written out for readers.
+//!
+//! Everything here is a pure function of its arguments: no part asks the clock, and no part knows what it dates.
+
+mod cycle;
+pub mod date;
+mod exceptions;
+mod festival;
+mod hours;
+mod observance;
+mod phrase;
+mod repeat;
+mod rule;
+mod weekday;
+mod zone;
+
+pub use exceptions::{Exception, Exceptions};
+pub use festival::SolarTerm;
+pub use hours::{Holidays, Hours, Span};
+pub use observance::{LunarDay, ObservanceDate};
+pub use repeat::{Cycle, Pattern, Repeat};
+pub use weekday::Ordinal;
+pub use zone::{Edge, Zone};
