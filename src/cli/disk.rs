@@ -37,6 +37,11 @@ pub(super) fn standing(path: &Path) -> io::Result<Standing> {
     }
 }
 
+/// Whether a file stands at a path.
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Writes a file that is not there yet, and the folders above it.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {

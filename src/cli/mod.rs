@@ -10,8 +10,12 @@ mod completions;
 mod disk;
 mod explain;
 mod init;
+mod interrupt;
 mod language;
+mod progress;
+mod schema;
 mod session;
+mod site;
 mod wording;
 
 use std::ffi::OsString;
