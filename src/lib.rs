@@ -10,7 +10,17 @@
 pub mod diagnostic;
 pub mod record;
 pub mod text;
+pub mod html;
 pub mod time;
 pub mod source;
+pub mod config;
 pub mod content;
+pub mod model;
+pub mod query;
+pub mod theme;
+pub mod outlet;
+pub mod check;
+pub mod output;
+pub mod pipeline;
+pub mod serve;
 pub mod cli;

@@ -1,3 +1,13 @@
-//! One file at a time into a document: front matter, kind tables, Markdown. It must not know any other page.
+//! One file of `content/` at a time: front matter, kind table and Markdown become a [`Document`].
+//!
+//! A document with faults is still a document, with findings. Must not know other pages: links and names stay as
+//! written until `model` sees the whole.
 
+mod document;
+mod front;
+mod kind;
 pub mod markdown;
+
+pub use document::{Defaults, Document, Front, ReadSheets, parse};
+pub use front::{CampaignKey, PageFront, SectionFront, SortBy};
+pub use kind::*;

@@ -354,6 +354,24 @@ pub enum Moment {
     Offset(NaiveDateTime, i32),
 }
 
+impl Moment {
+    /// The civil time as written; a date begins at midnight.
+    pub fn civil(self) -> NaiveDateTime {
+        match self {
+            Self::Date(date) => date.and_time(NaiveTime::MIN),
+            Self::Civil(civil) | Self::Offset(civil, _) => civil,
+        }
+    }
+
+    /// The civil time by which it is over: a date lasts until its end.
+    pub fn civil_end(self) -> NaiveDateTime {
+        match self {
+            Self::Date(date) => (date + chrono::Days::new(1)).and_time(NaiveTime::MIN),
+            Self::Civil(civil) | Self::Offset(civil, _) => civil,
+        }
+    }
+}
+
 impl Field for Moment {
     const SHAPE: Shape = Shape::Moment;
 

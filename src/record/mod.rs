@@ -11,6 +11,7 @@ mod key;
 mod nearest;
 mod node;
 mod rows;
+mod serialize;
 mod toml;
 
 pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
@@ -38,7 +39,7 @@ macro_rules! record {
         $($(#[$field_meta:meta])* $field:ident : $type:ty = $key:expr),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
         $visibility struct $name {
             $($(#[$field_meta])* pub $field: $type,)*
         }
@@ -87,8 +88,15 @@ macro_rules! words {
             }
 
             /// The Chinese word, as it stands in spreadsheets and on pages.
+            #[allow(dead_code, reason = "not every list of words is shown")]
             pub fn chinese(self) -> &'static str {
                 match self { $(Self::$variant => $chinese),* }
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
             }
         }
 

@@ -7,6 +7,7 @@ pub mod clock;
 mod delimited;
 mod encoding;
 mod files;
+mod quotes;
 mod sheet;
 mod workbook;
 

@@ -5,8 +5,10 @@
 pub mod count;
 pub mod overlay;
 pub mod slug;
+pub mod order;
 pub mod soft_break;
 pub mod width;
 
 pub use count::{count, reading_minutes};
+pub use order::sort_key;
 pub use slug::slug;

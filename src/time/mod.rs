@@ -11,6 +11,7 @@ mod observance;
 mod phrase;
 mod repeat;
 mod rule;
+mod serialize;
 mod weekday;
 mod zone;
 

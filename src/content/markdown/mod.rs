@@ -73,7 +73,7 @@ pub struct Call {
 }
 
 /// A heading with the headings below it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,

@@ -1,0 +1,128 @@
+//! `broken-link` and `broken-anchor`: links that staff wrote and that lead nowhere.
+
+use super::Inspection;
+use crate::content::Document;
+use crate::content::markdown::Link;
+use crate::diagnostic::{BROKEN_ANCHOR, BROKEN_LINK, Diagnostic, Findings, Place};
+use crate::model::address::{Address, decode};
+use crate::model::{Hidden, Node, Site, below_content, beside};
+use crate::record::suggest;
+use crate::text;
+
+pub fn run(inspection: Inspection<'_>) -> Findings {
+    let site = inspection.site;
+    let sections = site.sections.iter().filter_map(|section| Some((section.document.as_ref()?, &section.address)));
+    let pages = site.pages.iter().map(|page| (&page.document, &page.address));
+    let mut findings = Findings::new();
+    for (document, address) in sections.chain(pages) {
+        for link in &document.body.links {
+            findings.extend(check(inspection, document, address, link));
+        }
+    }
+    for item in &site.config.menu {
+        let target = &item.url.value;
+        let faulty = match target.strip_prefix("@/") {
+            Some(path) => site.find(path).is_none(),
+            None => target.starts_with('/') && inspection.plan.get(&decode(target)).is_none(),
+        };
+        if faulty {
+            findings.push(
+                Diagnostic::new(
+                    &BROKEN_LINK,
+                    &item.url.place,
+                    text!("菜单里的 {target} 打不开", "the menu's {target} leads nowhere"),
+                )
+                .hint_if(target.strip_prefix("@/").and_then(|path| nearest(site, path))),
+            );
+        }
+    }
+    findings
+}
+
+fn check(inspection: Inspection<'_>, document: &Document, address: &Address, link: &Link) -> Option<Diagnostic> {
+    let site = inspection.site;
+    let (path, anchor) =
+        link.target.split_once('#').map_or((link.target.as_str(), None), |(path, anchor)| (path, Some(decode(anchor))));
+    if let Some(written) = path.strip_prefix("@/") {
+        let written = decode(written);
+        let Some(node) = site.find(&written) else { return Some(broken(site, &written, &link.place)) };
+        return anchor.and_then(|anchor| check_anchor(site, node, &anchor, &link.place));
+    }
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() {
+        let node = site.find(below_content(&document.path))?;
+        return anchor
+            .filter(|anchor| !anchor.is_empty())
+            .and_then(|anchor| check_anchor(site, node, &anchor, &link.place));
+    }
+    if path.starts_with("//") {
+        return None;
+    }
+    let target = if path.starts_with('/') {
+        decode(path)
+    } else {
+        let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
+        if has_scheme {
+            return None;
+        }
+        match beside(path) {
+            Some(name) => format!("{}{name}", address.folder()),
+            None => return Some(broken(site, path, &link.place)),
+        }
+    };
+    // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
+    let with_slash = format!("{target}/");
+    if inspection.plan.get(&target).is_some() {
+        return None;
+    }
+    let finding = broken(site, path, &link.place);
+    Some(if inspection.plan.get(&with_slash).is_some() {
+        finding.hint(text!("末尾加上斜杠：{with_slash}", "end it with a slash: {with_slash}"))
+    } else if path.ends_with(".md") {
+        finding.hint(text!("链接到页面要写成 @/文件夹/文件名.md", "write links to pages as @/folder/file.md"))
+    } else {
+        finding
+    })
+}
+
+fn check_anchor(site: &Site, node: Node, anchor: &str, place: &Place) -> Option<Diagnostic> {
+    let document = site.document_of(node)?;
+    let anchors = &document.body.anchors;
+    if anchor.is_empty() || anchors.iter().any(|known| known == anchor) {
+        return None;
+    }
+    let path = below_content(&document.path);
+    Some(
+        Diagnostic::new(
+            &BROKEN_ANCHOR,
+            place,
+            text!("{path} 里没有小标题 #{anchor}", "{path} has no heading #{anchor}"),
+        )
+        .hint_if(suggest(anchor, anchors.iter().map(String::as_str)))
+        .hint(text!(
+            "在小标题后面写 {{#{anchor}}}，或改链接",
+            "write {{#{anchor}}} behind the heading, or change the link"
+        )),
+    )
+}
+
+fn broken(site: &Site, path: &str, place: &Place) -> Diagnostic {
+    let finding = Diagnostic::new(&BROKEN_LINK, place, text!("链接 {path} 打不开", "the link {path} leads nowhere"));
+    match site.hidden.get(path) {
+        Some(Hidden::Draft) => finding.hint(text!("它还是草稿，发布后才能链接", "it is a draft")),
+        Some(Hidden::NotYet) => finding.hint(text!("它的 publish 时刻还没到", "its publish time is still to come")),
+        Some(Hidden::Expired) => finding.hint(text!("它的 expire 时刻已过，撤下了", "it has expired")),
+        None => finding.hint_if(nearest(site, path)),
+    }
+}
+
+fn nearest(site: &Site, path: &str) -> Option<crate::diagnostic::Text> {
+    let mut known: Vec<&str> = site.by_path.keys().map(|path| &**path).collect();
+    known.sort_unstable();
+    // The same file name elsewhere is likelier than a similar path.
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match known.iter().find(|known| known.rsplit('/').next() == Some(name) && name != "_index.md") {
+        Some(near) => Some(text!("是不是想写 @/{near}？", "did you mean @/{near}?")),
+        None => suggest(path, known),
+    }
+}

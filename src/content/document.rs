@@ -1,0 +1,323 @@
+//! A file of `content/` as a whole: its front matter, its kind and its article.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::front::{CampaignKey, PageFront, SectionFront};
+use super::markdown::{self, Body, Breaks, Options, RawHtml};
+use crate::diagnostic::{
+    BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, YAML_FRONT_MATTER,
+};
+use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_rows};
+use crate::text;
+
+/// A parsed file of `content/`.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Inside the site: `content/fuwu/yesuan.md`.
+    pub path: Arc<str>,
+    pub front: Front,
+    /// The front matter could not be read whole; what seems missing may only be unread.
+    pub front_is_faulty: bool,
+    pub body: Body,
+    /// Files that the kind table names: they are data, never published.
+    pub data_files: Vec<Arc<str>>,
+}
+
+/// Front matter by what the file is: `_index.md` makes a section, any other file a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Front {
+    Page(Box<PageFront>),
+    Section(Box<SectionFront>),
+}
+
+/// How the site wants its Markdown read, where the page does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Defaults {
+    pub raw_html: RawHtml,
+    pub breaks: Breaks,
+    /// The language of the words that Markdown itself adds, such as the titles of alerts.
+    pub language: Language,
+}
+
+/// Reads the sheets of a data file, by its path inside the site.
+pub type ReadSheets<'a> = &'a dyn Fn(&Arc<str>) -> (Vec<Sheet>, Findings);
+
+/// Parses one file. Whatever is wrong with it, the document that could be made of it is returned.
+pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadSheets<'_>) -> (Document, Findings) {
+    let mut findings = Findings::new();
+    let (front_span, body_start) = split(path, text, &mut findings);
+    let (node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
+    let mut key_findings = Findings::new();
+    let is_section = path.rsplit('/').next() == Some("_index.md");
+    let front = if is_section {
+        Front::Section(Box::new(<SectionFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+    } else {
+        Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+    };
+    // A line that cannot be read would make its key seem missing: one fault, one finding.
+    let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
+    findings.extend(if syntax.is_empty() { key_findings } else { syntax });
+
+    let mut document =
+        Document { path: path.clone(), front, front_is_faulty, body: Body::default(), data_files: Vec::new() };
+    document.check_kind(&mut findings);
+    document.load_rows(read_sheets, &mut findings);
+
+    let breaks = match document.page().and_then(|page| page.hard_breaks) {
+        Some(true) => Breaks::Hard,
+        Some(false) => Breaks::Soft,
+        None => defaults.breaks,
+    };
+    let options = Options { raw_html: defaults.raw_html, breaks, language: defaults.language };
+    let (body, body_findings) = markdown::render(path, &text[body_start..], body_start, options);
+    findings.extend(body_findings);
+    document.body = body;
+    (document, findings)
+}
+
+/// The TOML between the `+++` lines, and where the article begins.
+fn split(path: &Arc<str>, text: &str, findings: &mut Findings) -> (Range<usize>, usize) {
+    let first = text.lines().next().unwrap_or_default();
+    let opened = match first.trim_end() {
+        "+++" => true,
+        "---" => {
+            findings.push(
+                Diagnostic::new(
+                    &YAML_FRONT_MATTER,
+                    Place::span(path.clone(), 0..3),
+                    text!(
+                        "文件头用 --- 开头（YAML），xinfeng 用 +++（TOML）",
+                        "the front matter opens with --- (YAML); xinfeng uses +++ (TOML)"
+                    ),
+                )
+                .hint(text!(
+                    "把上下两行 --- 改成 +++，每行写成 键 = \"值\"",
+                    "turn both --- lines into +++, and write key = \"value\""
+                )),
+            );
+            return match text[3..].find("\n---") {
+                Some(at) => (0..0, next_line(text, 3 + at + 1)),
+                None => (0..0, text.len().min(first.len())),
+            };
+        }
+        "＋＋＋" | "+ + +" => {
+            findings.push(
+                Diagnostic::new(
+                    &FRONT_MATTER,
+                    Place::span(path.clone(), 0..first.trim_end().len()),
+                    text!("文件头的第一行应当是英文的 +++", "the first line of the front matter should be +++"),
+                )
+                .hint(text!("切换到英文输入法，输入三个加号", "type three plus signs with an English keyboard")),
+            );
+            true
+        }
+        _ => false,
+    };
+    if !opened {
+        findings.push(
+            Diagnostic::new(
+                &FRONT_MATTER,
+                Place::span(path.clone(), 0..first.len()),
+                text!("文件没有文件头", "the file has no front matter"),
+            )
+            .hint(text!(
+                "第一行写 +++，下面写 title = \"标题\"，再写一行 +++",
+                "begin with a line +++, then title = \"…\", then another line +++"
+            )),
+        );
+        return (0..0, 0);
+    }
+    let start = next_line(text, 0);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "+++" | "＋＋＋") {
+            return (start..at, at + line.len());
+        }
+        at += line.len();
+    }
+    findings.push(
+        Diagnostic::new(
+            &FRONT_MATTER,
+            Place::span(path.clone(), 0..first.len()),
+            text!("文件头没有结束：找不到第二行 +++", "the front matter does not end: there is no second +++ line"),
+        )
+        .hint(text!("在文件头下面加一行 +++", "add a line +++ below it")),
+    );
+    (start..text.len(), text.len())
+}
+
+fn next_line(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
+}
+
+impl Document {
+    pub fn page(&self) -> Option<&PageFront> {
+        match &self.front {
+            Front::Page(page) => Some(page),
+            Front::Section(_) => None,
+        }
+    }
+
+    pub fn section(&self) -> Option<&SectionFront> {
+        match &self.front {
+            Front::Section(section) => Some(section),
+            Front::Page(_) => None,
+        }
+    }
+
+    pub fn is_draft(&self) -> bool {
+        match &self.front {
+            Front::Page(page) => page.draft,
+            Front::Section(section) => section.draft,
+        }
+    }
+
+    /// The folder of the file, with its trailing slash: `content/fuwu/`.
+    pub fn folder(&self) -> &str {
+        self.path.rfind('/').map_or("", |slash| &self.path[..=slash])
+    }
+
+    fn check_kind(&self, findings: &mut Findings) {
+        let place = || Place::file(self.path.clone());
+        match &self.front {
+            Front::Page(page) => {
+                let tables = page.kind_tables();
+                if tables.len() > 1 {
+                    let all = tables.join("、");
+                    findings.push(
+                        Diagnostic::new(
+                            &TWO_KINDS,
+                            place(),
+                            text!(
+                                "一个页面只能是一种：这里写了 {all}",
+                                "a page is of one kind; this one carries {all}"
+                            ),
+                        )
+                        .hint(text!("拆成几个页面，每页一种", "split it into pages of one kind each")),
+                    );
+                }
+                let scheduled = tables.iter().any(|kind| *kind != "service");
+                if scheduled && page.id.is_none() {
+                    let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+                    findings.push(
+                        Diagnostic::new(
+                            &MISSING_ID,
+                            place(),
+                            text!("有日程的页面要有编号 id", "a page with a schedule needs an id"),
+                        )
+                        .hint(text!(
+                            "在文件头里加一行 id = \"{stem}\"，以后不要改",
+                            "add id = \"{stem}\" to the front matter and never change it"
+                        )),
+                    );
+                }
+                check_spans(page, findings);
+            }
+            Front::Section(section) => {
+                if matches!(section.campaign, Some(CampaignKey::Is(_))) && section.guide.is_some() {
+                    findings.push(Diagnostic::new(
+                        &TWO_KINDS,
+                        place(),
+                        text!("一个栏目不能既是行动又是手册", "a section cannot be both a campaign and a guide"),
+                    ));
+                }
+                if let Some(CampaignKey::Is(campaign)) = &section.campaign {
+                    if let (Some(starts), Some(ends)) = (&campaign.starts, &campaign.ends)
+                        && ends.value < starts.value
+                    {
+                        findings.push(ends_before_start(&ends.place));
+                    }
+                    for phase in campaign.phases.iter().filter(|phase| phase.ends.value < phase.starts) {
+                        findings.push(ends_before_start(&phase.ends.place));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads the spreadsheets that the kind table names.
+    fn load_rows(&mut self, read_sheets: ReadSheets<'_>, findings: &mut Findings) {
+        let folder = self.folder().to_owned();
+        let mut loader = RowLoader { folder, read_sheets, files: Vec::new(), findings };
+        match &mut self.front {
+            Front::Page(page) => {
+                if let Some(tour) = &mut page.tour {
+                    loader.load(&mut tour.stops);
+                }
+                if let Some(competition) = &mut page.competition {
+                    loader.load(&mut competition.results);
+                }
+                if let Some(selection) = &mut page.selection {
+                    loader.load(&mut selection.results);
+                }
+            }
+            Front::Section(section) => {
+                if let Some(CampaignKey::Is(campaign)) = &mut section.campaign {
+                    loader.load(&mut campaign.progress);
+                }
+            }
+        }
+        self.data_files = loader.files;
+    }
+}
+
+fn check_spans(page: &PageFront, findings: &mut Findings) {
+    let mut check = |start: Option<crate::record::Moment>,
+                     end: Option<&crate::record::Placed<crate::record::Moment>>| {
+        if let (Some(start), Some(end)) = (start, end)
+            && end.value.civil_end() < start.civil()
+        {
+            findings.push(ends_before_start(&end.place));
+        }
+    };
+    if let Some(event) = &page.event {
+        check(event.start.as_ref().map(|start| start.value), event.end.as_ref());
+    }
+    for round in page.competition.iter().flat_map(|competition| &competition.rounds) {
+        check(round.start.as_ref().map(|start| start.value), round.end.as_ref());
+    }
+    for stage in page.selection.iter().flat_map(|selection| &selection.stages) {
+        check(stage.start.as_ref().map(|start| start.value), stage.end.as_ref());
+    }
+}
+
+fn ends_before_start(place: &Place) -> Diagnostic {
+    Diagnostic::new(&BAD_VALUE, place, text!("结束早于开始", "the end is before the start"))
+        .hint(text!("核对两个日期，看看有没有写反", "check both dates; they may be swapped"))
+}
+
+struct RowLoader<'a> {
+    folder: String,
+    read_sheets: ReadSheets<'a>,
+    files: Vec<Arc<str>>,
+    findings: &'a mut Findings,
+}
+
+impl RowLoader<'_> {
+    fn load<T: Record + Field>(&mut self, rows: &mut Rows<T>) {
+        let Rows::File { name, place } = rows else { return };
+        let outside = name.starts_with('/') || name.split(['/', '\\']).any(|part| part == "..");
+        if outside || name.is_empty() {
+            self.findings.push(
+                Diagnostic::new(&BAD_VALUE, &*place, text!("“{name}”不在页面旁边", "{name} is not beside the page"))
+                    .hint(text!(
+                        "把表格放在页面所在的文件夹里，只写文件名",
+                        "put the spreadsheet into the page's folder and give its name"
+                    )),
+            );
+            return;
+        }
+        let path: Arc<str> = format!("{}{name}", self.folder).into();
+        let (sheets, mut findings) = (self.read_sheets)(&path);
+        self.files.push(path.clone());
+        // A file that cannot be read is the fault of the key that names it.
+        for finding in &mut findings {
+            if finding.is_error() && finding.place == Place::file(path.clone()) {
+                finding.related.push((place.clone(), text!("这里用到它", "it is named here")));
+            }
+        }
+        self.findings.extend(findings);
+        *rows = Rows::Inline(if sheets.is_empty() { Vec::new() } else { read_rows(&sheets, self.findings) });
+    }
+}

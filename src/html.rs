@@ -1,0 +1,266 @@
+//! HTML that our own templates and Markdown made: finding the addresses in it and replacing them.
+//!
+//! A scanner of tags and attributes (HTML standard, 13.2.5, the states that valid pages reach), not a parser: it builds
+//! no tree and copies what it does not change, which is what lets every page of a large site be relinked on each build.
+//! Must not know what an address means.
+
+use memchr::{memchr, memmem};
+
+/// What to do with an attribute that was found.
+pub trait Rewrite {
+    /// An address in `href`, `src` and their like, with its entities decoded; `Some` replaces it.
+    fn address(&mut self, address: &str) -> Option<String>;
+
+    /// An `id`, or the `name` of an `a`.
+    fn anchor(&mut self, _id: &str) {}
+}
+
+/// Attributes that hold one address.
+const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "longdesc"];
+/// Elements whose content is text, not markup.
+const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title"];
+
+/// Copies `html`, with the addresses that `rewrite` replaces.
+pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
+    let bytes = html.as_bytes();
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(offset) = memchr(b'<', &bytes[at..]) {
+        let open = at + offset;
+        let rest = &bytes[open + 1..];
+        at = match rest.first() {
+            Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),
+            Some(b'!' | b'/' | b'?') => after(html, open + 1, ">"),
+            Some(c) if c.is_ascii_alphabetic() => {
+                let mut tag = Tag { html, at: open + 1, out: &mut out, copied: &mut copied };
+                tag.scan(rewrite)
+            }
+            _ => open + 1,
+        };
+    }
+    out.push_str(&html[copied..]);
+    out
+}
+
+fn after(html: &str, from: usize, end: &str) -> usize {
+    let from = from.min(html.len());
+    memmem::find(&html.as_bytes()[from..], end.as_bytes()).map_or(html.len(), |found| from + found + end.len())
+}
+
+struct Tag<'a> {
+    html: &'a str,
+    at: usize,
+    out: &'a mut String,
+    copied: &'a mut usize,
+}
+
+impl Tag<'_> {
+    /// Scans from the tag's name to behind its `>`, or behind the end of its raw text.
+    fn scan(&mut self, rewrite: &mut impl Rewrite) -> usize {
+        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, b'>' | b'/'));
+        let name = &self.html[name];
+        loop {
+            self.take(|c| c.is_ascii_whitespace() || c == b'/');
+            match self.byte() {
+                None => return self.at,
+                Some(b'>') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(_) => self.attribute(name, rewrite),
+            }
+        }
+        match RAW_TEXT.iter().find(|raw| name.eq_ignore_ascii_case(raw)) {
+            Some(raw) => self.raw_text_end(raw),
+            None => self.at,
+        }
+    }
+
+    fn attribute(&mut self, element: &str, rewrite: &mut impl Rewrite) {
+        let start = self.at;
+        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, b'=' | b'>' | b'/'));
+        if self.at == start {
+            // A stray `=`: step over it, so that the scan always advances.
+            self.at += 1;
+            return;
+        }
+        let before_space = self.at;
+        self.take(|c| c.is_ascii_whitespace());
+        if self.byte() != Some(b'=') {
+            self.at = before_space;
+            return;
+        }
+        self.at += 1;
+        self.take(|c| c.is_ascii_whitespace());
+        let value = match self.byte() {
+            Some(quote @ (b'"' | b'\'')) => {
+                self.at += 1;
+                let value = self.take(|c| c != quote);
+                self.at = (self.at + 1).min(self.html.len());
+                value
+            }
+            _ => self.take(|c| !c.is_ascii_whitespace() && c != b'>'),
+        };
+        let (name, html) = (&self.html[name], self.html);
+        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+        let written = &html[value.clone()];
+        if is("id") || (is("name") && element.eq_ignore_ascii_case("a")) {
+            rewrite.anchor(&unescape(written));
+        } else if ADDRESSES.iter().any(|address| is(address)) {
+            if let Some(new) = rewrite.address(&unescape(written)) {
+                self.replace(value, &new);
+            }
+        } else if is("srcset") || is("imagesrcset") {
+            let new = source_set(&unescape(written), rewrite);
+            self.replace(value, &new);
+        } else if is("content") && element.eq_ignore_ascii_case("meta") {
+            // <meta http-equiv="refresh" content="0; url=…">
+            let unescaped = unescape(written);
+            if let Some((delay, target)) = unescaped.split_once("; url=")
+                && delay.bytes().all(|c| c.is_ascii_digit())
+                && let Some(new) = rewrite.address(target)
+            {
+                self.replace(value, &format!("{delay}; url={new}"));
+            }
+        }
+    }
+
+    fn replace(&mut self, span: std::ops::Range<usize>, value: &str) {
+        self.out.push_str(&self.html[*self.copied..span.start]);
+        escape(value, self.out);
+        *self.copied = span.end;
+    }
+
+    fn raw_text_end(&self, name: &str) -> usize {
+        let mut from = self.at;
+        while let Some(found) = memmem::find(&self.html.as_bytes()[from..], b"</") {
+            let end = from + found + 2;
+            if self.html.get(end..end + name.len()).is_some_and(|closing| closing.eq_ignore_ascii_case(name)) {
+                return from + found;
+            }
+            from = end;
+        }
+        self.html.len()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.html.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, belongs: impl Fn(u8) -> bool) -> std::ops::Range<usize> {
+        let start = self.at;
+        while self.byte().is_some_and(&belongs) {
+            self.at += 1;
+        }
+        start..self.at
+    }
+}
+
+fn source_set(written: &str, rewrite: &mut impl Rewrite) -> String {
+    let candidates = written.split(',').map(|candidate| {
+        let candidate = candidate.trim();
+        let (address, size) = candidate.split_once(char::is_whitespace).unwrap_or((candidate, ""));
+        let address = rewrite.address(address).unwrap_or_else(|| address.to_owned());
+        if size.is_empty() { address } else { format!("{address} {}", size.trim()) }
+    });
+    candidates.collect::<Vec<_>>().join(", ")
+}
+
+/// The entities that our escaping writes; any other stays as it is.
+const ENTITIES: &[(&str, &str)] =
+    &[("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#x2F;", "/")];
+
+fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('&') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(found) = rest.find('&') {
+        out.push_str(&rest[..found]);
+        rest = &rest[found..];
+        match ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
+            Some((entity, character)) => {
+                out.push_str(character);
+                rest = &rest[entity.len()..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// Escapes for a quoted attribute.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Upper {
+        seen: Vec<String>,
+        anchors: Vec<String>,
+    }
+
+    impl Rewrite for Upper {
+        fn address(&mut self, address: &str) -> Option<String> {
+            self.seen.push(address.to_owned());
+            address.strip_prefix('/').map(|rest| format!("X{rest}"))
+        }
+
+        fn anchor(&mut self, id: &str) {
+            self.anchors.push(id.to_owned());
+        }
+    }
+
+    #[test]
+    fn replaces_addresses_and_nothing_else() {
+        for (html, expected) in [
+            (r#"<a href="/a/">/a/</a>"#, r#"<a href="Xa/">/a/</a>"#),
+            ("<a class=x href=/a/ >", "<a class=x href=Xa/ >"),
+            ("<A HREF='/a?b=1&amp;c=2'>", "<A HREF='Xa?b=1&amp;c=2'>"),
+            (
+                r#"<img src="/a.jpg" srcset="/b.jpg 1x, /c.jpg 2x" alt="href=&quot;/no&quot;">"#,
+                r#"<img src="Xa.jpg" srcset="Xb.jpg 1x, Xc.jpg 2x" alt="href=&quot;/no&quot;">"#,
+            ),
+            (r#"<!-- <a href="/a/"> --><p>1 < 2 <a href="/b">"#, r#"<!-- <a href="/a/"> --><p>1 < 2 <a href="Xb">"#),
+            (
+                r#"<script>let a = '<a href="/a">';</script><a href="/b">"#,
+                r#"<script>let a = '<a href="/a">';</script><a href="Xb">"#,
+            ),
+            (
+                r#"<meta http-equiv="refresh" content="0; url=/a/">"#,
+                r#"<meta http-equiv="refresh" content="0; url=Xa/">"#,
+            ),
+            (r#"<meta name="description" content="/a/">"#, r#"<meta name="description" content="/a/">"#),
+            (r#"<a href="rel/">"#, r#"<a href="rel/">"#),
+            (r#"<a = href="/a"><br/><a href="/b""#, r#"<a = href="Xa"><br/><a href="Xb""#),
+        ] {
+            assert_eq!(rewrite(html, &mut Upper::default()), expected);
+        }
+    }
+
+    #[test]
+    fn collects_anchors() {
+        let mut seen = Upper::default();
+        rewrite(r#"<h2 id="a"><a name="b" href="/x"><input name="c">"#, &mut seen);
+        assert_eq!(seen.anchors, ["a", "b"]);
+    }
+}

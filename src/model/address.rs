@@ -1,0 +1,155 @@
+//! Addresses: where each page is found, decided here and nowhere else.
+//!
+//! An address is site-absolute and decoded: `/fuwu/yesuan/` for a page, `/fuwu/表格.pdf` for a file. It is encoded
+//! only when it is written into a link.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
+use crate::text;
+
+/// A site-absolute address; a page's ends with a slash.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(Arc<str>);
+
+/// What may not stand as it is in a path (RFC 3986, section 3.3), and what HTML would misread.
+const IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+
+/// Names that Windows keeps for devices, with any extension.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+impl Address {
+    pub fn home() -> Self {
+        Self("/".into())
+    }
+
+    /// The address of a page called `name` below this one.
+    pub fn page(&self, name: &str) -> Self {
+        Self(format!("{}{name}/", self.folder()).into())
+    }
+
+    /// The address of a file beside this page.
+    pub fn file(&self, name: &str) -> Self {
+        Self(format!("{}{name}", self.folder()).into())
+    }
+
+    /// The address of the n-th pager of this list, counted from one: `/news/page/2/`.
+    pub fn pager(&self, number: usize) -> Self {
+        if number <= 1 { self.clone() } else { self.page("page").page(&number.to_string()) }
+    }
+
+    /// An address from segments that were checked before.
+    pub fn from_segments<'a>(segments: impl Iterator<Item = &'a str>, form: Form) -> Self {
+        let mut text = String::from("/");
+        text.push_str(&segments.collect::<Vec<_>>().join("/"));
+        if form == Form::Page && !text.ends_with('/') {
+            text.push('/');
+        }
+        Self(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn is_page(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// Everything up to the last slash, included.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
+    }
+
+    /// The file that a web server sends for it, relative to the output folder.
+    pub fn output_path(&self) -> String {
+        let path = &self.0[1..];
+        if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// As it stands in a link.
+    pub fn encoded(&self) -> String {
+        encode(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Address {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Whether an address is that of a page or of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Page,
+    File,
+}
+
+pub fn encode(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATH).to_string()
+}
+
+/// Undoes percent-encoding; bytes that are no UTF-8 stay encoded.
+pub fn decode(path: &str) -> String {
+    percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// Reads an address that staff wrote in `path`, `slug` or `aliases`.
+pub fn parse(written: &str, form: Form, place: &Place) -> Result<Address, Diagnostic> {
+    let trimmed = written.trim().trim_matches('/');
+    let segments: Vec<&str> = trimmed.split('/').collect();
+    for segment in &segments {
+        if let Some((zh, en)) = fault(segment) {
+            return Err(Diagnostic::new(
+                &BAD_ADDRESS,
+                place,
+                text!("“{written}”不能作网址：{zh}", "{written} cannot be an address: {en}"),
+            )
+            .hint(text!(
+                "写成 fuwu/yesuan 这样：只用字母、数字、连字符和斜杠",
+                "write it like fuwu/yesuan: letters, digits, hyphens and slashes"
+            )));
+        }
+    }
+    let is_file = trimmed.rsplit('/').next().is_some_and(|last| last.contains('.')) && !written.trim().ends_with('/');
+    let form = if form == Form::Page || !is_file { Form::Page } else { Form::File };
+    Ok(Address::from_segments(segments.into_iter(), form))
+}
+
+/// What makes a segment unusable on some server or some file system.
+pub fn fault(segment: &str) -> Option<(&'static str, &'static str)> {
+    let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let device = DEVICES.contains(&stem.as_str())
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.as_bytes()[3].is_ascii_digit());
+    if segment.is_empty() {
+        Some(("有一段是空的", "a part of it is empty"))
+    } else if segment == "." || segment == ".." {
+        Some(("不能有 . 或 ..", "it may not contain . or .."))
+    } else if segment
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '#'))
+    {
+        Some(("有文件名里不能用的符号", "it contains a character that file names may not have"))
+    } else if device {
+        Some(("这是 Windows 保留的名字", "Windows reserves this name"))
+    } else if segment.ends_with(['.', ' ']) {
+        Some(("末尾不能是点或空格", "it may not end with a dot or a space"))
+    } else if segment.len() > 200 {
+        Some(("太长了", "it is too long"))
+    } else {
+        None
+    }
+}

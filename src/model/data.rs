@@ -1,0 +1,307 @@
+//! The tables of `data/`: areas, venues, people, lectures, observances, holidays.
+//!
+//! Each is read from TOML, CSV or XLSX, by the same columns. Whether one row's references lead to another is checked here.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{AREA_CYCLE, BAD_VALUE, DUPLICATE_ROW, Diagnostic, Findings, MISSING_TARGET, WRONG_TYPE};
+use crate::record::{Field, Id, Key, Node, Placed, Record, Sheet, read_rows, suggest};
+use crate::time::{Exceptions, Hours, ObservanceDate};
+use crate::{record, text, words};
+
+record! {
+    /// A place in the tree of places: city, town, village or community.
+    pub struct Area {
+        id: Placed<Id> = Key::new("id", "编号，全表唯一", "identifier").headings(&["编号"]),
+        name: String = Key::new("name", "名称", "name").headings(&["名称"]),
+        parent: Option<Placed<Id>> = Key::new("parent", "上级区域的编号", "identifier of the area above").headings(&["上级"]),
+        level: Option<String> = Key::new("level", "级别：市、镇、街道、村、社区", "level").headings(&["级别"]),
+    }
+}
+
+record! {
+    /// Where things happen.
+    pub struct Venue {
+        id: Placed<Id> = Key::new("id", "编号，全表唯一", "identifier").headings(&["编号"]),
+        name: String = Key::new("name", "名称", "name").headings(&["名称"]),
+        kind: Option<String> = Key::new("kind", "类型", "kind").headings(&["类型", "类别"]),
+        area: Option<Placed<Id>> = Key::new("area", "区域的编号", "identifier of its area").headings(&["区域"]),
+        address: Option<String> = Key::new("address", "地址", "address").headings(&["地址"]),
+        lat: Option<Placed<f64>> = Key::new("lat", "纬度", "latitude").headings(&["纬度"]),
+        lon: Option<Placed<f64>> = Key::new("lon", "经度", "longitude").headings(&["经度"]),
+        datum: Option<Datum> = Key::new("datum", "坐标系：wgs84、gcj02、bd09", "datum").headings(&["坐标系"]),
+        phone: Option<String> = Key::new("phone", "电话", "telephone").headings(&["电话"]),
+        hours: Option<Placed<Hours>> = Key::new("hours", "开放时间，如“周一至周五 8:30—11:30”", "opening hours").headings(&["开放时间"]),
+        exceptions: Option<Placed<Exceptions>> = Key::new("exceptions", "例外，如“2023-06-22 休”", "exceptions").headings(&["例外"]),
+        bus: Option<String> = Key::new("bus", "公交", "bus").headings(&["公交"]),
+        landmark: Option<String> = Key::new("landmark", "地标", "landmark").headings(&["地标"]),
+        access: Option<String> = Key::new("access", "无障碍", "accessibility").headings(&["无障碍"]),
+    }
+}
+
+words! {
+    /// The datum of a pair of coordinates.
+    pub enum Datum {
+        /// The world's: GPS.
+        Wgs84 = "wgs84" / "GPS",
+        /// 国测局: AMap, Tencent.
+        Gcj02 = "gcj02" / "国测局",
+        /// 百度.
+        Bd09 = "bd09" / "百度",
+    }
+}
+
+record! {
+    /// Who speaks, leads or answers.
+    pub struct Person {
+        id: Placed<Id> = Key::new("id", "编号，全表唯一", "identifier").headings(&["编号"]),
+        name: String = Key::new("name", "姓名", "name").headings(&["姓名", "名称"]),
+        title: Option<String> = Key::new("title", "职务", "title").headings(&["职务"]),
+        unit: Option<String> = Key::new("unit", "单位", "unit").headings(&["单位"]),
+        bio: Option<String> = Key::new("bio", "简介", "short biography").headings(&["简介"]),
+        topics: Vec<String> = Key::new("topics", "专长，用顿号隔开", "topics").headings(&["专长"]),
+    }
+}
+
+record! {
+    /// A lecture that can be booked.
+    pub struct Lecture {
+        id: Placed<Id> = Key::new("id", "编号，全表唯一", "identifier").headings(&["编号"]),
+        title: String = Key::new("title", "题目", "title").headings(&["题目", "名称", "标题"]),
+        person: Vec<Placed<Id>> = Key::new("person", "讲师的编号", "identifier of the lecturer").headings(&["讲师"]),
+        audience: Vec<String> = Key::new("audience", "对象", "audience").headings(&["对象"]),
+        length: Option<String> = Key::new("length", "时长", "length").headings(&["时长", "时长(分钟)", "时长（分钟）"]),
+        summary: Option<String> = Key::new("summary", "内容", "summary").headings(&["内容"]),
+    }
+}
+
+record! {
+    /// A day every year.
+    pub struct Observance {
+        id: Placed<Id> = Key::new("id", "编号，全表唯一", "identifier").headings(&["编号"]),
+        name: String = Key::new("name", "名称", "name").headings(&["名称"]),
+        date: Placed<ObservanceDate> = Key::new("date", "日期，如 06-26、农历九月初九、五月第二个周日", "date").headings(&["日期"]),
+        campaign: Option<Placed<String>> = Key::new("campaign", "所属行动", "campaign").headings(&["行动"]),
+        note: Option<String> = Key::new("note", "说明", "note").headings(&["说明"]),
+    }
+}
+
+record! {
+    /// A statutory holiday, or a working day moved to a weekend.
+    pub struct Holiday {
+        date: Placed<NaiveDate> = Key::new("date", "日期", "date").headings(&["日期"]),
+        name: Option<String> = Key::new("name", "名称", "name").headings(&["名称"]),
+        kind: HolidayKind = Key::new("kind", "类型：休 或 班", "kind").headings(&["类型"]),
+    }
+}
+
+words! {
+    /// Whether the day is free.
+    pub enum HolidayKind {
+        Holiday = "holiday" / "休",
+        Workday = "workday" / "班",
+    }
+}
+
+/// All tables. A table without a file is empty.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    pub areas: Table<Area>,
+    pub venues: Table<Venue>,
+    pub people: Table<Person>,
+    pub lectures: Table<Lecture>,
+    pub observances: Table<Observance>,
+    pub holidays: Vec<Holiday>,
+}
+
+/// Rows in their order, found by their identifiers.
+#[derive(Clone, Debug)]
+pub struct Table<T> {
+    pub rows: Vec<T>,
+    by_id: HashMap<Arc<str>, usize>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<T> Table<T> {
+    pub fn get(&self, id: &str) -> Option<&T> {
+        self.by_id.get(id).map(|&index| &self.rows[index])
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(|id| &**id)
+    }
+}
+
+/// The names of the tables, as files of `data/` are called.
+pub const TABLES: &[&str] = &["areas", "venues", "people", "lectures", "observances", "holidays"];
+
+/// What a file of `data/` holds.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    Sheets(Vec<Sheet>),
+    /// A TOML file with one list of tables, `[[areas]]`.
+    Toml(Node),
+}
+
+/// Reads the tables from the files that were found; `contents` gives each file's name without its ending.
+pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
+    let mut findings = Findings::new();
+    let rows = |name: &'static str| contents.iter().filter(move |(file, _)| file == name).map(|(_, contents)| contents);
+    let data = Data {
+        areas: table("areas", rows("areas"), |row: &Area| &row.id, &mut findings),
+        venues: table("venues", rows("venues"), |row: &Venue| &row.id, &mut findings),
+        people: table("people", rows("people"), |row: &Person| &row.id, &mut findings),
+        lectures: table("lectures", rows("lectures"), |row: &Lecture| &row.id, &mut findings),
+        observances: table("observances", rows("observances"), |row: &Observance| &row.id, &mut findings),
+        holidays: holidays(rows("holidays"), &mut findings),
+    };
+    check(&data, &mut findings);
+    (data, findings)
+}
+
+fn records<'a, T: Record + Field>(
+    name: &str,
+    contents: impl Iterator<Item = &'a Contents>,
+    findings: &mut Findings,
+) -> Vec<T> {
+    let mut records = Vec::new();
+    for contents in contents {
+        match contents {
+            Contents::Sheets(sheets) => records.extend(read_rows::<T>(sheets, findings)),
+            Contents::Toml(node) => match node.get(name) {
+                Some(list) => records.extend(Vec::<T>::read(list, findings).unwrap_or_default()),
+                None => findings.push(
+                    Diagnostic::new(
+                        &WRONG_TYPE,
+                        &node.place,
+                        text!("这个文件里没有 [[{name}]]", "this file has no [[{name}]]"),
+                    )
+                    .hint(text!("每一行写成一个 [[{name}]] 表", "write each row as a table [[{name}]]")),
+                ),
+            },
+        }
+    }
+    records
+}
+
+fn table<'a, T: Record + Field>(
+    name: &str,
+    contents: impl Iterator<Item = &'a Contents>,
+    id_of: impl Fn(&T) -> &Placed<Id>,
+    findings: &mut Findings,
+) -> Table<T> {
+    let rows: Vec<T> = records(name, contents, findings);
+    let mut by_id: HashMap<Arc<str>, usize> = HashMap::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let id = id_of(row);
+        if let Some(&first) = by_id.get(&id.value.0) {
+            let written = id.value.as_str();
+            findings.push(
+                Diagnostic::new(
+                    &DUPLICATE_ROW,
+                    &id.place,
+                    text!("编号 {written} 用了两次", "the identifier {written} is used twice"),
+                )
+                .related(&id_of(&rows[first]).place, text!("第一次在这里", "first used here"))
+                .hint(text!("给其中一行换个编号", "give one of the rows another identifier")),
+            );
+        } else {
+            by_id.insert(id.value.0.clone(), index);
+        }
+    }
+    Table { rows, by_id }
+}
+
+fn holidays<'a>(contents: impl Iterator<Item = &'a Contents>, findings: &mut Findings) -> Vec<Holiday> {
+    let rows: Vec<Holiday> = records("holidays", contents, findings);
+    let mut first: HashMap<NaiveDate, &Holiday> = HashMap::new();
+    for row in &rows {
+        if let Some(earlier) = first.insert(row.date.value, row) {
+            let date = row.date.value;
+            findings.push(
+                Diagnostic::new(&DUPLICATE_ROW, &row.date.place, text!("{date} 写了两行", "{date} has two rows"))
+                    .related(&earlier.date.place, text!("第一次在这里", "first used here"))
+                    .hint(text!("删掉其中一行", "remove one of them")),
+            );
+        }
+    }
+    rows
+}
+
+/// References between tables, and values that only make sense together.
+fn check(data: &Data, findings: &mut Findings) {
+    for area in &data.areas.rows {
+        if let Some(parent) = &area.parent {
+            expect_row(&data.areas, parent, ("区域", "area"), findings);
+        }
+        let mut seen = HashSet::new();
+        let mut above = Some(area);
+        while let Some(current) = above {
+            if !seen.insert(current.id.value.as_str()) {
+                if current.id.value == area.id.value {
+                    let name = &area.name;
+                    findings.push(
+                        Diagnostic::new(
+                            &AREA_CYCLE,
+                            &area.id.place,
+                            text!("{name} 的上级绕回了自己", "the areas above {name} lead back to it"),
+                        )
+                        .hint(text!("核对“上级”一列", "check the column of the areas above")),
+                    );
+                }
+                break;
+            }
+            above = current.parent.as_ref().and_then(|parent| data.areas.get(parent.value.as_str()));
+        }
+    }
+    for venue in &data.venues.rows {
+        if let Some(area) = &venue.area {
+            expect_row(&data.areas, area, ("区域", "area"), findings);
+        }
+        for (degrees, limit) in [(&venue.lat, 90.0), (&venue.lon, 180.0)] {
+            if let Some(degrees) = degrees
+                && !(degrees.value.abs() <= limit)
+            {
+                let value = degrees.value;
+                findings.push(
+                    Diagnostic::new(
+                        &BAD_VALUE,
+                        &degrees.place,
+                        text!("{value} 不是经纬度", "{value} is no such angle"),
+                    )
+                    .hint(text!(
+                        "纬度在 -90 到 90 之间，经度在 -180 到 180 之间",
+                        "latitude lies within 90, longitude within 180 degrees"
+                    )),
+                );
+            }
+        }
+    }
+    for person in data.lectures.rows.iter().flat_map(|lecture| &lecture.person) {
+        expect_row(&data.people, person, ("人员", "person"), findings);
+    }
+}
+
+/// Reports a reference to a row that does not exist.
+pub fn expect_row<T>(table: &Table<T>, id: &Placed<Id>, what: (&str, &str), findings: &mut Findings) {
+    let written = id.value.as_str();
+    if table.get(written).is_none() {
+        let (zh, en) = what;
+        findings.push(
+            Diagnostic::new(
+                &MISSING_TARGET,
+                &id.place,
+                text!("没有编号为 {written} 的{zh}", "there is no {en} {written}"),
+            )
+            .hint_if(suggest(written, table.ids())),
+        );
+    }
+}

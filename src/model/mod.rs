@@ -1,0 +1,185 @@
+//! The site as a whole: documents placed in a tree, with addresses, terms, data tables and files.
+//!
+//! [`assemble`] makes one immutable [`Site`]. Sole owner of addresses ([`address`]). Must not render or read files.
+
+pub mod address;
+mod assemble;
+pub mod data;
+mod order;
+mod terms;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+pub use assemble::{Drafts, Input, StaticFile, assemble, below_content, beside};
+pub use data::Data;
+
+use crate::config::Config;
+use crate::content::Document;
+use crate::diagnostic::Place;
+use crate::record::Moment;
+use address::Address;
+
+/// Everything that is published at the instant of the clock.
+#[derive(Debug)]
+pub struct Site {
+    pub config: Arc<Config>,
+    /// The instant for which this site speaks.
+    pub clock: DateTime<Utc>,
+    /// The first is the home page.
+    pub sections: Vec<Section>,
+    pub pages: Vec<Page>,
+    pub taxonomies: Vec<TaxonomyTerms>,
+    pub data: Data,
+    pub redirects: Vec<Redirect>,
+    pub statics: Vec<StaticFile>,
+    /// Pages and sections by their path below `content/`, as `@/` links name them.
+    pub by_path: HashMap<Arc<str>, Node>,
+    /// Files of `content/` that are not published, and why; for the hints of broken links.
+    pub hidden: HashMap<Arc<str>, Hidden>,
+    /// All pages, newest first; those without a date last, by path.
+    pub by_date: Vec<PageId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub usize);
+
+impl SectionId {
+    pub const HOME: Self = Self(0);
+}
+
+/// What an `@/` link may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    Page(PageId),
+    Section(SectionId),
+}
+
+/// A page in its place.
+#[derive(Debug)]
+pub struct Page {
+    pub document: Arc<Document>,
+    pub address: Address,
+    pub section: SectionId,
+    pub title: String,
+    /// From the front matter, else from a file name such as `2023-06-01-name.md`.
+    pub date: Option<Moment>,
+    pub campaign: Option<SectionId>,
+    /// Neighbours in the section's order: the one with the smaller key, and the one with the larger.
+    pub lower: Option<PageId>,
+    pub higher: Option<PageId>,
+    /// Pages that the page names as related, in its order.
+    pub related: Vec<Node>,
+    /// Terms of each taxonomy, as indices into [`Site::taxonomies`] and its terms.
+    pub terms: Vec<(usize, usize)>,
+    /// Files beside the page that it links to or shows.
+    pub assets: Vec<Asset>,
+}
+
+/// A section in its place.
+#[derive(Debug)]
+pub struct Section {
+    /// `None` only for a home page without `_index.md`.
+    pub document: Option<Arc<Document>>,
+    pub address: Address,
+    pub parent: Option<SectionId>,
+    pub title: String,
+    pub subsections: Vec<SectionId>,
+    /// In the section's order; those of transparent subsections included.
+    pub pages: Vec<PageId>,
+    pub campaign: Option<SectionId>,
+    pub assets: Vec<Asset>,
+}
+
+/// A file beside a page, published at the page's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Inside the site: `content/fuwu/表格.pdf`.
+    pub file: Arc<str>,
+    pub address: Address,
+}
+
+/// An old address and where it leads.
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    pub from: Address,
+    /// A site-absolute address, or an absolute one on another host.
+    pub to: String,
+    pub place: Place,
+}
+
+/// A taxonomy and its terms, in alphabetical order of their names.
+#[derive(Debug)]
+pub struct TaxonomyTerms {
+    pub name: String,
+    pub title: String,
+    pub paginate_by: Option<usize>,
+    pub feed: bool,
+    pub address: Address,
+    pub terms: Vec<Term>,
+}
+
+/// A term and its pages, newest first.
+#[derive(Debug)]
+pub struct Term {
+    pub name: String,
+    pub address: Address,
+    pub pages: Vec<PageId>,
+}
+
+/// Why a file of `content/` is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    Draft,
+    NotYet,
+    Expired,
+}
+
+impl Site {
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0]
+    }
+
+    pub fn home(&self) -> &Section {
+        &self.sections[0]
+    }
+
+    pub fn address_of(&self, node: Node) -> &Address {
+        match node {
+            Node::Page(id) => &self.page(id).address,
+            Node::Section(id) => &self.section(id).address,
+        }
+    }
+
+    pub fn document_of(&self, node: Node) -> Option<&Arc<Document>> {
+        match node {
+            Node::Page(id) => Some(&self.page(id).document),
+            Node::Section(id) => self.section(id).document.as_ref(),
+        }
+    }
+
+    /// The page or section that an `@/` target names, without its anchor: `fuwu/yesuan.md`.
+    pub fn find(&self, path: &str) -> Option<Node> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The sections above, from the home page down.
+    pub fn ancestors(&self, mut id: SectionId) -> Vec<SectionId> {
+        let mut above = vec![id];
+        while let Some(parent) = self.section(id).parent {
+            above.push(parent);
+            id = parent;
+        }
+        above.reverse();
+        above
+    }
+}

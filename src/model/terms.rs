@@ -1,0 +1,93 @@
+//! Taxonomies: the terms that pages carry, each with its address and its pages.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::address::Address;
+use super::{PageId, Site, TaxonomyTerms, Term};
+use crate::diagnostic::{Diagnostic, Findings, UNKNOWN_KEY};
+use crate::record::suggest;
+use crate::text;
+use crate::text::{slug, sort_key};
+
+/// Collects the terms of every taxonomy and notes on each page which it carries.
+pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
+    let config = site.config.clone();
+    let names: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.value.as_str()).collect();
+    report_unknown(site, &names, findings);
+    let mut taxonomies = Vec::new();
+    for taxonomy in &config.taxonomies {
+        let name = &taxonomy.name.value;
+        let index = taxonomies.len();
+        let mut pages_of: BTreeMap<(String, String), Vec<PageId>> = BTreeMap::new();
+        for &id in &site.by_date {
+            let terms = site.page(id).document.page().and_then(|front| front.taxonomies.get(name));
+            for term in terms.into_iter().flat_map(|terms| &terms.value) {
+                let key = sort_key(term.value.trim());
+                let pages = pages_of.entry(key).or_default();
+                // The same term written twice on a page counts once.
+                if pages.last() != Some(&id) {
+                    pages.push(id);
+                }
+            }
+        }
+        let address = Address::home().page(name);
+        let mut taken = HashSet::new();
+        let terms: Vec<Term> = pages_of
+            .into_iter()
+            .map(|((_, term), pages)| {
+                let address = address.page(&free_slug(&term, &mut taken));
+                Term { name: term, address, pages }
+            })
+            .collect();
+        let mut terms_of: HashMap<PageId, Vec<usize>> = HashMap::new();
+        for (number, term) in terms.iter().enumerate() {
+            for &id in &term.pages {
+                terms_of.entry(id).or_default().push(number);
+            }
+        }
+        for (id, numbers) in terms_of {
+            site.pages[id.0].terms.extend(numbers.into_iter().map(|number| (index, number)));
+        }
+        taxonomies.push(TaxonomyTerms {
+            name: name.clone(),
+            title: taxonomy.title.clone().unwrap_or_else(|| name.clone()),
+            paginate_by: taxonomy.paginate_by.map(|number| number as usize).filter(|&number| number > 0),
+            feed: taxonomy.feed,
+            address,
+            terms,
+        });
+    }
+    taxonomies
+}
+
+/// Terms whose slugs are equal are numbered in their alphabetical order.
+fn free_slug(term: &str, taken: &mut HashSet<String>) -> String {
+    let base = slug(term, "term");
+    let mut candidate = base.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{base}-{number}");
+        number += 1;
+    }
+    candidate
+}
+
+fn report_unknown(site: &Site, names: &[&str], findings: &mut Findings) {
+    for page in &site.pages {
+        let Some(front) = page.document.page() else { continue };
+        for (name, terms) in front.taxonomies.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+            findings.push(
+                Diagnostic::new(
+                    &UNKNOWN_KEY,
+                    &terms.place,
+                    text!("没有叫 {name} 的分类法", "there is no taxonomy {name}"),
+                )
+                .hint_if(suggest(name, names.iter().copied()))
+                .hint(text!(
+                    "在 xinfeng.toml 里加 taxonomies = [{{ name = \"{name}\" }}]",
+                    "add taxonomies = [{{ name = \"{name}\" }}] to xinfeng.toml"
+                )),
+            );
+        }
+    }
+}

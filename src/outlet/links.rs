@@ -1,0 +1,124 @@
+//! The one pass over every finished page: `@/` and site-absolute links become fit for where the page lies, and links
+//! that lead nowhere are noticed.
+
+use super::{AddressForm, Plan, Render, Rendition};
+use crate::diagnostic::Findings;
+use crate::html::{self, Rewrite};
+use crate::model::Site;
+use crate::model::address::{Address, decode};
+
+/// A link within the site that needs a look: its target is missing, or it names an anchor there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Decoded and site-absolute.
+    pub target: String,
+    pub anchor: Option<String>,
+    /// Whether the plan has the target.
+    pub known: bool,
+}
+
+/// Relinks a page of the site.
+pub fn html(render: &Render<'_>, at: &Address, html: &str, findings: Findings) -> Rendition {
+    let (html, links, anchors) = relink(html, at, &render.views.site, Some(render.plan), &render.form);
+    Rendition::Html { html, links, anchors, findings }
+}
+
+/// Writes every address of `html` in the given form. Without a plan nothing is looked up.
+pub fn relink(
+    html: &str,
+    at: &Address,
+    site: &Site,
+    plan: Option<&Plan>,
+    form: &AddressForm,
+) -> (String, Vec<Link>, Vec<String>) {
+    let mut pass = Pass { at, site, plan, form, links: Vec::new(), anchors: Vec::new() };
+    let html = html::rewrite(html, &mut pass);
+    (html, pass.links, pass.anchors)
+}
+
+struct Pass<'a> {
+    at: &'a Address,
+    site: &'a Site,
+    plan: Option<&'a Plan>,
+    form: &'a AddressForm,
+    links: Vec<Link>,
+    anchors: Vec<String>,
+}
+
+impl Rewrite for Pass<'_> {
+    fn address(&mut self, address: &str) -> Option<String> {
+        if has_scheme(address) || address.starts_with("//") {
+            return None;
+        }
+        let (path, tail) = address.find(['?', '#']).map_or((address, ""), |at| address.split_at(at));
+        let target = self.resolve(path)?;
+        self.note(&target, tail);
+        let stays = path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative());
+        (!stays).then(|| self.form.write(self.at, &target, tail))
+    }
+
+    fn anchor(&mut self, id: &str) {
+        self.anchors.push(id.to_owned());
+    }
+}
+
+impl Pass<'_> {
+    /// The site-absolute, decoded address that a link means; `None` where only the checks can say more.
+    fn resolve(&self, path: &str) -> Option<String> {
+        if let Some(file) = path.strip_prefix("@/") {
+            let node = self.site.find(&decode(file))?;
+            return Some(self.site.address_of(node).as_str().to_owned());
+        }
+        let path = decode(path);
+        if path.is_empty() {
+            return Some(self.at.as_str().to_owned());
+        }
+        let joined = if path.starts_with('/') { path } else { format!("{}{path}", self.at.folder()) };
+        Some(normalise(&joined))
+    }
+
+    fn note(&mut self, target: &str, tail: &str) {
+        let Some(plan) = self.plan else { return };
+        let known = plan.get(target).is_some();
+        let anchor = tail.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
+        if !known || anchor.is_some() {
+            self.links.push(Link { target: target.to_owned(), anchor, known });
+        }
+    }
+
+    fn is_relative(&self) -> bool {
+        matches!(self.form, AddressForm::Relative)
+    }
+}
+
+/// RFC 3986, section 3.1.
+fn has_scheme(address: &str) -> bool {
+    let scheme = address.split([':', '/', '?', '#']).next().unwrap_or_default();
+    address[scheme.len()..].starts_with(':')
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'))
+}
+
+/// Removes `.` and `..` (RFC 3986, section 5.2.4).
+fn normalise(path: &str) -> String {
+    if !path.contains("/.") {
+        return path.to_owned();
+    }
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let last = segments.peek().is_none();
+        match segment {
+            "." | ".." => {
+                if segment == ".." {
+                    kept.pop();
+                }
+                if last {
+                    kept.push("");
+                }
+            }
+            _ => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
+}

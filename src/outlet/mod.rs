@@ -1,0 +1,198 @@
+//! The forms in which the record leaves: one file per form, one row in [`OUTLETS`].
+//!
+//! An outlet says which files it would write ([`Target`]s) without rendering any, and renders one of them when asked:
+//! a pure function of site, theme and target. Must not touch the disk.
+
+mod addresses;
+mod feed;
+mod links;
+mod not_found;
+mod page;
+mod redirect;
+mod robots;
+mod section;
+mod sitemap;
+mod statics;
+mod terms;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use addresses::AddressForm;
+pub use links::{Link, relink};
+
+use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
+use crate::model::Site;
+use crate::model::address::Address;
+use crate::text;
+use crate::theme::{Theme, Views};
+
+/// One form in which the record leaves.
+#[derive(Debug)]
+pub struct Outlet {
+    /// As written in `[outlets]`.
+    pub name: &'static str,
+    pub plan: fn(&Site, &Theme, &mut Vec<Target>),
+    pub render: fn(&Render<'_>, &Target) -> Result<Rendition, Findings>,
+    /// Whether a site may switch it off.
+    pub switch: Switch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    Always,
+    Optional,
+}
+
+/// Every outlet. Where two would write one file, the plan reports it.
+pub static OUTLETS: &[Outlet] = &[
+    page::OUTLET,
+    section::OUTLET,
+    terms::OUTLET,
+    redirect::OUTLET,
+    not_found::OUTLET,
+    feed::OUTLET,
+    sitemap::OUTLET,
+    robots::OUTLET,
+    statics::OUTLET,
+];
+
+/// The names that `[outlets]` may switch off.
+pub fn optional_outlets() -> Vec<&'static str> {
+    OUTLETS.iter().filter(|outlet| outlet.switch == Switch::Optional).map(|outlet| outlet.name).collect()
+}
+
+/// A file that will be written.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub address: Address,
+    pub outlet: &'static Outlet,
+    /// What of the site it shows.
+    pub subject: Subject,
+    /// Who asked for the address, for findings.
+    pub place: Place,
+}
+
+/// What a target shows; each outlet uses those that concern it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Site,
+    Page(crate::model::PageId),
+    Section(crate::model::SectionId, crate::query::Pager),
+    Taxonomy(usize),
+    Term(usize, usize, crate::query::Pager),
+    Redirect(usize),
+    /// A file of the site, by its path inside it.
+    File(Arc<str>),
+    /// An asset of the theme, by its address.
+    ThemeAsset,
+}
+
+/// What a target is rendered from.
+#[derive(Debug)]
+pub struct Render<'a> {
+    pub views: &'a Arc<Views>,
+    pub plan: &'a Plan,
+    pub form: AddressForm,
+}
+
+/// A rendered target.
+#[derive(Debug)]
+pub enum Rendition {
+    Html {
+        html: String,
+        /// Links to other targets, for the check that none is dead.
+        links: Vec<Link>,
+        /// The ids that a link's fragment may name.
+        anchors: Vec<String>,
+        /// What was noticed and does not keep the page from being written.
+        findings: Findings,
+    },
+    Text(Vec<u8>),
+    /// A file of the site, copied as it is.
+    Copy(Arc<str>),
+}
+
+/// All targets, by address.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub targets: Vec<Target>,
+    by_address: HashMap<Address, usize>,
+}
+
+impl Plan {
+    pub fn get(&self, address: &str) -> Option<&Target> {
+        self.by_address.get(address).map(|&index| &self.targets[index])
+    }
+
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.targets.iter().map(|target| &target.address)
+    }
+}
+
+/// Lists everything that will be written, and reports addresses that clash.
+pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
+    let mut targets = Vec::new();
+    for outlet in OUTLETS {
+        if outlet.switch == Switch::Always || site.config.has_outlet(outlet.name) {
+            (outlet.plan)(site, theme, &mut targets);
+        }
+    }
+    let mut findings = Findings::new();
+    let mut by_address: HashMap<Address, usize> = HashMap::with_capacity(targets.len());
+    let mut kept: Vec<Target> = Vec::with_capacity(targets.len());
+    for target in targets {
+        if let Some(&first) = by_address.get(&target.address) {
+            findings.push(taken(&kept[first], &target));
+            continue;
+        }
+        by_address.insert(target.address.clone(), kept.len());
+        kept.push(target);
+    }
+    report_case(&kept, &mut findings);
+    report_folders(&kept, &by_address, &mut findings);
+    (Plan { targets: kept, by_address }, findings)
+}
+
+fn taken(first: &Target, second: &Target) -> Diagnostic {
+    let address = &second.address;
+    Diagnostic::new(
+        &ADDRESS_TAKEN,
+        &second.place,
+        text!("网址 {address} 已经有别的页面", "the address {address} is taken"),
+    )
+    .related(&first.place, text!("先用的是这里", "taken here"))
+    .hint(text!("给其中一个换个 slug、path 或文件名", "give one of them another slug, path or file name"))
+}
+
+/// Addresses that differ only in case are one file on Windows and macOS.
+fn report_case(targets: &[Target], findings: &mut Findings) {
+    let mut folded: BTreeMap<String, &Target> = BTreeMap::new();
+    for target in targets {
+        let key = target.address.as_str().to_lowercase();
+        if let Some(first) = folded.insert(key, target) {
+            let (one, other) = (&first.address, &target.address);
+            findings.push(
+                Diagnostic::new(
+                    &ADDRESS_CASE,
+                    &target.place,
+                    text!("网址 {other} 和 {one} 只差大小写", "the addresses {other} and {one} differ only in case"),
+                )
+                .related(&first.place, text!("另一个在这里", "the other one"))
+                .hint(text!("在 Windows 上它们是同一个文件；换个名字", "on Windows both are one file; rename one")),
+            );
+        }
+    }
+}
+
+/// A file cannot stand where a page needs a folder.
+fn report_folders(targets: &[Target], by_address: &HashMap<Address, usize>, findings: &mut Findings) {
+    for target in targets {
+        let path = target.address.as_str();
+        for (slash, _) in path.match_indices('/').skip(1) {
+            if let Some(&file) = by_address.get(&path[..slash]) {
+                findings.push(taken(&targets[file], target));
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! From the disk to a [`Loaded`] site. Between two loads, what a file was parsed into is kept as long as the file's
+//! modification time and length stay the same, and those of the spreadsheets that it names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
+
+use super::data_files::DataFiles;
+use super::{Loaded, Project};
+use crate::config::{self, Config, Known, ThemeInfo};
+use crate::content::markdown::{Breaks, RawHtml};
+use crate::content::{self, Defaults, Document};
+use crate::diagnostic::{
+    BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE,
+};
+use crate::model::address::{self, Address, Form};
+use crate::model::data::{self, Contents};
+use crate::model::{self, Data, Input, StaticFile};
+use crate::outlet;
+use crate::record::{Sheet, parse_toml, suggest};
+use crate::source::{self, Found, Root, Stamp, clock};
+use crate::text;
+use crate::theme::{self, Theme, ThemeFile, Views};
+
+/// The default theme, so that the program alone is a whole installation.
+static DEFAULT_THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The name under which the default theme stands in findings and in `theme = "…"`.
+const DEFAULT_THEME_NAME: &str = "default";
+
+/// A file that was changed less than this before it was read may have changed again without a new time: some file
+/// systems count in steps of two seconds. Nanoseconds.
+const SETTLED: i128 = 2_000_000_000;
+
+/// What a load leaves to the next one.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// When the load began, in nanoseconds since 1970.
+    began: i128,
+    documents: HashMap<Arc<str>, KeptDocument>,
+    data: Option<(Vec<Found>, Arc<(Data, Findings)>)>,
+    theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
+}
+
+#[derive(Clone, Debug)]
+struct KeptDocument {
+    stamp: Stamp,
+    defaults: Defaults,
+    /// The spreadsheets that it was read with; `None` for one that was not there.
+    beside: Vec<(Arc<str>, Option<Stamp>)>,
+    document: Arc<Document>,
+    findings: Arc<Findings>,
+}
+
+/// What the theme was made of: its files and the language of its strings.
+#[derive(Clone, Debug, PartialEq)]
+struct ThemeKey {
+    name: Option<String>,
+    files: Vec<Found>,
+    language: String,
+}
+
+/// The names of all rules, for `[rules]` and `explain`.
+pub fn known_rules() -> Vec<&'static str> {
+    RULES.iter().map(|rule| rule.name).collect()
+}
+
+/// The files of the site with their stamps: equal as long as nothing changed.
+pub fn stamps(root: &Root) -> Vec<Found> {
+    let mut ignored = Findings::new();
+    let folders = ["content", "data", "static", "templates", "themes", "i18n"];
+    let mut found: Vec<Found> = folders.iter().flat_map(|folder| source::walk(root, folder, &mut ignored)).collect();
+    let file: Arc<str> = config::FILE.into();
+    found.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
+    found
+}
+
+/// Reads the site. `before` is the load before this one, if there was one.
+pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
+    let root = &project.root;
+    let mut findings = Findings::new();
+    let (config, clock) = load_config(project, &mut findings);
+    let config = Arc::new(config);
+    let mut kept = Kept { began: clock::now().timestamp_nanos_opt().map_or(0, i128::from), ..Kept::default() };
+
+    let found = source::walk(root, "content", &mut findings);
+    let (documents, files) = load_documents(root, found, &config, before, &mut kept, &mut findings);
+    let data = load_data(root, before, &mut kept, &mut findings);
+    let statics = load_statics(root, &mut findings);
+    let theme = load_theme(root, &config, before, &mut kept, &mut findings);
+
+    let input = Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, statics };
+    let (site, site_findings) = model::assemble(input);
+    findings.extend(site_findings);
+    let site = Arc::new(site);
+    let (plan, plan_findings) = outlet::plan(&site, &theme);
+    findings.extend(plan_findings);
+    let views = Views::new(site.clone(), theme.clone(), Arc::new(DataFiles::new(root.clone())));
+    Loaded { config, site, theme, views, plan, findings, kept }
+}
+
+fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::DateTime<chrono::Utc>) {
+    let file: Arc<str> = config::FILE.into();
+    let outlets = outlet::optional_outlets();
+    let rules = known_rules();
+    let mut config = match source::read(&project.root, &file) {
+        Ok(bytes) => {
+            let (text, decoding) = source::decode(&file, bytes);
+            let (config, faults) = config::parse(&file, &text, Known { outlets: &outlets, rules: &rules });
+            findings.extend(decoding);
+            findings.extend(faults);
+            config
+        }
+        Err(_) => {
+            findings.push(
+                Diagnostic::new(
+                    &NO_CONFIGURATION,
+                    Place::site(),
+                    text!(
+                        "这里没有 xinfeng.toml，不是一个网站文件夹",
+                        "there is no xinfeng.toml: this is not a site's folder"
+                    ),
+                )
+                .hint(text!("新建网站：xinfeng init 文件夹名", "make a new site: xinfeng init FOLDER"))
+                .hint(text!("或用 --root 指出网站文件夹", "or name the site's folder with --root")),
+            );
+            Config::named("")
+        }
+    };
+    if let Some(base) = &project.base_url {
+        config.base_url = Some(base.clone());
+    }
+    let clock = project.now.or(config.now).unwrap_or_else(|| {
+        // A minute is the grain of the site's clock: two builds within one are equal.
+        let now = clock::now();
+        chrono::DurationRound::duration_trunc(now, chrono::Duration::minutes(1)).unwrap_or(now)
+    });
+    (config, clock)
+}
+
+/// Parses what changed, in parallel, and keeps the rest. Returns the documents and the other files of `content/`.
+fn load_documents(
+    root: &Root,
+    found: Vec<Found>,
+    config: &Config,
+    before: Option<&Kept>,
+    kept: &mut Kept,
+    findings: &mut Findings,
+) -> (Vec<Arc<Document>>, Vec<Arc<str>>) {
+    let defaults = Defaults {
+        raw_html: if config.markdown.raw_html { RawHtml::Keep } else { RawHtml::Escape },
+        breaks: if config.markdown.hard_breaks { Breaks::Hard } else { Breaks::Soft },
+        language: config.spoken(),
+    };
+    let (documents, files): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|found| found.path.ends_with(".md") || found.path.ends_with(".MD"));
+    let read: Vec<(Arc<str>, Result<KeptDocument, Diagnostic>)> = documents
+        .into_par_iter()
+        .map(|found| {
+            let old = before.and_then(|before| before.documents.get(&found.path));
+            let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
+            let document = match old.filter(|old| settled && is_fresh(root, old, found.stamp, defaults)) {
+                Some(old) => Ok(old.clone()),
+                None => read_document(root, &found, defaults),
+            };
+            (found.path, document)
+        })
+        .collect();
+    let mut parsed = Vec::with_capacity(read.len());
+    for (path, result) in read {
+        match result {
+            Ok(document) => {
+                findings.extend(document.findings.iter().cloned());
+                parsed.push(document.document.clone());
+                kept.documents.insert(path, document);
+            }
+            Err(finding) => findings.push(finding),
+        }
+    }
+    (parsed, files.into_iter().map(|found| found.path).collect())
+}
+
+fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -> bool {
+    old.stamp == stamp
+        && old.defaults == defaults
+        && old.beside.iter().all(|(path, stamp)| source::stamp(root, path) == *stamp)
+}
+
+fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptDocument, Diagnostic> {
+    let (text, mut findings) = source::decode(&found.path, source::read(root, &found.path)?);
+    let read_sheets = |path: &Arc<str>| read_sheets(root, path);
+    let (document, faults) = content::parse(&found.path, &text, defaults, &read_sheets);
+    findings.extend(faults);
+    let beside = document.data_files.iter().map(|path| (path.clone(), source::stamp(root, path))).collect();
+    Ok(KeptDocument {
+        stamp: found.stamp,
+        defaults,
+        beside,
+        document: Arc::new(document),
+        findings: Arc::new(findings),
+    })
+}
+
+fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
+    match source::read(root, path) {
+        Ok(bytes) => source::sheets(path, &bytes),
+        Err(finding) => (Vec::new(), vec![finding]),
+    }
+}
+
+fn load_data(root: &Root, before: Option<&Kept>, kept: &mut Kept, findings: &mut Findings) -> Data {
+    let found = source::walk(root, "data", findings);
+    let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| *files == found);
+    let read = match old {
+        Some((_, read)) => read.clone(),
+        None => Arc::new(read_data(root, &found)),
+    };
+    kept.data = Some((found, read.clone()));
+    findings.extend(read.1.iter().cloned());
+    read.0.clone()
+}
+
+fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
+    let mut findings = Findings::new();
+    let mut contents: Vec<(String, Contents)> = Vec::new();
+    for found in found {
+        let name = &found.path["data/".len()..];
+        let Some((stem, ending)) = name.rsplit_once('.').filter(|(stem, _)| data::TABLES.contains(stem)) else {
+            // Other files are for load_data; a table with a slip in its name is not.
+            if let Some((stem, "csv" | "xlsx" | "toml")) = name.rsplit_once('.')
+                && let Some(hint) = suggest(stem, data::TABLES.iter().copied())
+            {
+                findings.push(
+                    Diagnostic::new(
+                        &crate::diagnostic::UNKNOWN_KEY,
+                        Place::file(found.path.clone()),
+                        text!("没有叫 {stem} 的数据表", "there is no data table {stem}"),
+                    )
+                    .hint(hint),
+                );
+            }
+            continue;
+        };
+        match ending.to_ascii_lowercase().as_str() {
+            "toml" => match source::read(root, &found.path) {
+                Ok(bytes) => {
+                    let (text, decoding) = source::decode(&found.path, bytes);
+                    let (node, faults) = parse_toml(&found.path, &text, 0);
+                    findings.extend(decoding);
+                    findings.extend(faults);
+                    contents.push((stem.to_owned(), Contents::Toml(node)));
+                }
+                Err(finding) => findings.push(finding),
+            },
+            "csv" | "xlsx" => {
+                let (sheets, faults) = read_sheets(root, &found.path);
+                findings.extend(faults);
+                contents.push((stem.to_owned(), Contents::Sheets(sheets)));
+            }
+            _ => findings.push(
+                Diagnostic::new(
+                    &WRONG_TYPE,
+                    Place::file(found.path.clone()),
+                    text!("数据表要存成 xlsx、csv 或 toml", "a data table is xlsx, csv or toml"),
+                )
+                .hint(text!("在表格软件里另存为 .xlsx", "save it as .xlsx")),
+            ),
+        }
+    }
+    let (data, faults) = data::read(&contents);
+    findings.extend(faults);
+    (data, findings)
+}
+
+fn load_statics(root: &Root, findings: &mut Findings) -> Vec<StaticFile> {
+    let mut statics = Vec::new();
+    for found in source::walk(root, "static", findings) {
+        let path = &found.path["static/".len()..];
+        if let Some((zh, en)) = path.split('/').find_map(address::fault) {
+            findings.push(
+                Diagnostic::new(
+                    &BAD_FILE_NAME,
+                    Place::file(found.path.clone()),
+                    text!("文件名不能发布：{zh}", "the file's name cannot be published: {en}"),
+                )
+                .hint(text!("改个名字", "rename the file")),
+            );
+            continue;
+        }
+        let address = Address::from_segments(path.split('/'), Form::File);
+        statics.push(StaticFile { file: found.path, address });
+    }
+    statics
+}
+
+/// The theme of the configuration, with the site's own templates and strings laid over it.
+fn load_theme(
+    root: &Root,
+    config: &Config,
+    before: Option<&Kept>,
+    kept: &mut Kept,
+    findings: &mut Findings,
+) -> Arc<Theme> {
+    let name = config.theme.as_ref().filter(|name| name.value != DEFAULT_THEME_NAME);
+    let name = name.filter(|name| is_theme(root, name, findings));
+    let folder = name.map(|name| format!("themes/{}", name.value));
+    let mut found = folder.as_ref().map(|folder| source::walk(root, folder, findings)).unwrap_or_default();
+    found.extend(source::walk(root, "templates", findings));
+    found.extend(source::walk(root, "i18n", findings));
+    let key = ThemeKey { name: folder.clone(), files: found, language: config.language.clone() };
+    let old = before.and_then(|before| before.theme.as_ref()).filter(|(old, ..)| *old == key);
+    let (theme, faults) = match old {
+        Some((_, theme, faults)) => (theme.clone(), faults.clone()),
+        None => {
+            let (theme, faults) = read_theme(root, folder.as_deref(), &key);
+            (Arc::new(theme), faults)
+        }
+    };
+    findings.extend(faults.iter().cloned());
+    kept.theme = Some((key, theme.clone(), faults));
+    theme
+}
+
+fn is_theme(root: &Root, name: &crate::record::Placed<String>, findings: &mut Findings) -> bool {
+    let written = &name.value;
+    let there = address::fault(written).is_none()
+        && !written.contains('/')
+        && source::stamp(root, &format!("themes/{written}/theme.toml")).is_some();
+    if !there {
+        findings.push(
+            Diagnostic::new(
+                &MISSING_THEME,
+                &name.place,
+                text!("找不到主题 themes/{written}/theme.toml", "there is no themes/{written}/theme.toml"),
+            )
+            .hint(text!("删掉 theme 这一行就用自带主题", "remove this line to use the theme inside the program")),
+        );
+    }
+    there
+}
+
+fn read_theme(root: &Root, folder: Option<&str>, key: &ThemeKey) -> (Theme, Findings) {
+    let mut findings = Findings::new();
+    let mut files = Vec::new();
+    if folder.is_none() {
+        embedded(&DEFAULT_THEME, &mut files);
+    }
+    for found in &key.files {
+        let below = folder.and_then(|folder| found.path.strip_prefix(folder)?.strip_prefix('/'));
+        match source::read(root, &found.path) {
+            Ok(bytes) => files.push(ThemeFile {
+                name: below.unwrap_or(&found.path).to_owned(),
+                file: found.path.clone(),
+                bytes: bytes.into(),
+            }),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let info = read_theme_info(&files, &mut findings);
+    let (theme, faults) = theme::assemble(&files, info, &key.language);
+    findings.extend(faults);
+    (theme, findings)
+}
+
+fn embedded(folder: &Dir<'static>, files: &mut Vec<ThemeFile>) {
+    for file in folder.files() {
+        // Inside the program, paths have the separators of the machine that built it.
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        files.push(ThemeFile {
+            file: format!("themes/{DEFAULT_THEME_NAME}/{name}").into(),
+            name,
+            bytes: file.contents().into(),
+        });
+    }
+    for inner in folder.dirs() {
+        embedded(inner, files);
+    }
+}
+
+fn read_theme_info(files: &[ThemeFile], findings: &mut Findings) -> Option<ThemeInfo> {
+    let file = files.iter().find(|file| file.name == "theme.toml")?;
+    let (text, _) = source::decode(&file.file, file.bytes.to_vec());
+    let (info, faults) = config::parse_theme(&file.file, &text);
+    findings.extend(faults);
+    info
+}

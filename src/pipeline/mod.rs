@@ -1,0 +1,198 @@
+//! The whole flow: `load → plan → render → write`.
+//!
+//! `build` renders every target and writes them; `serve` renders the one that a browser asks for, by the same function.
+
+mod data_files;
+mod load;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+pub use load::{Kept, known_rules, load, stamps};
+
+use crate::check::{self, Inspection, Rendered};
+use crate::config::{BaseUrl, Config};
+use crate::diagnostic::{Diagnostic, Findings, arrange};
+use crate::model::{Drafts, Site};
+use crate::outlet::{AddressForm, Plan, Render, Rendition, Target};
+use crate::output::{self, Bytes, Keep, Summary};
+use crate::source::{Root, locate};
+use crate::theme::{Theme, Views};
+
+/// What to build, with every argument resolved.
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub root: Root,
+    /// The folder that is written.
+    pub output: PathBuf,
+    /// Takes the place of the configuration's.
+    pub base_url: Option<BaseUrl>,
+    pub drafts: Drafts,
+    /// Takes the place of the configuration's `now` and of the machine's clock.
+    pub now: Option<DateTime<Utc>>,
+    /// Relative or portable.
+    pub form: AddressForm,
+}
+
+/// A site with its theme and its plan, and all that was noticed on the way.
+#[derive(Debug)]
+pub struct Loaded {
+    pub config: Arc<Config>,
+    pub site: Arc<Site>,
+    pub theme: Arc<Theme>,
+    pub views: Arc<Views>,
+    pub plan: Plan,
+    pub findings: Findings,
+    /// What the next load may keep.
+    pub kept: Kept,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Outcome {
+    pub findings: Findings,
+    /// `None` if errors kept the site from being written.
+    pub summary: Option<Summary>,
+    pub targets: usize,
+    pub pages: usize,
+}
+
+/// Told of each stage as it begins, for progress and timings.
+pub trait Watch: Sync {
+    fn stage(&self, stage: Stage);
+}
+
+/// A stage of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Load,
+    Check,
+    Render,
+    Write,
+    Done,
+}
+
+/// A build that nobody watches.
+impl Watch for () {
+    fn stage(&self, _: Stage) {}
+}
+
+/// Builds the site into its output folder. With errors nothing is written; the previous output stays.
+pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> Outcome {
+    watch.stage(Stage::Load);
+    let loaded = load(project, None);
+    watch.stage(Stage::Check);
+    let mut findings = check(&loaded);
+    watch.stage(Stage::Render);
+    let rendered = render_all(&loaded, project, &mut findings);
+    let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
+    watch.stage(Stage::Write);
+    let summary = if errors { None } else { write(project, &loaded, rendered, interrupted, &mut findings) };
+    watch.stage(Stage::Done);
+    arrange(&mut findings);
+    Outcome { findings, summary, targets: loaded.plan.targets.len(), pages: loaded.site.pages.len() }
+}
+
+/// Everything that can be said of the site without writing it, in the order of places.
+pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
+    watch.stage(Stage::Load);
+    let loaded = load(project, None);
+    watch.stage(Stage::Check);
+    let mut findings = check(&loaded);
+    watch.stage(Stage::Render);
+    render_all(&loaded, project, &mut findings);
+    watch.stage(Stage::Done);
+    arrange(&mut findings);
+    Outcome { findings, summary: None, targets: loaded.plan.targets.len(), pages: loaded.site.pages.len() }
+}
+
+/// The findings of loading and of the checks, weighed as the site asks.
+pub fn check(loaded: &Loaded) -> Findings {
+    let mut findings = loaded.findings.clone();
+    findings.extend(check::run(Inspection { site: &loaded.site, plan: &loaded.plan }));
+    loaded.config.weigh(&mut findings);
+    findings
+}
+
+/// Renders one target: the function that `build` and `serve` share.
+pub fn render(loaded: &Loaded, form: &AddressForm, target: &Target) -> Result<Rendition, Findings> {
+    let render = Render { views: &loaded.views, plan: &loaded.plan, form: form.clone() };
+    (target.outlet.render)(&render, target)
+}
+
+/// Renders every target in parallel; what is wrong with one does not stop the others.
+fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Vec<output::Rendered> {
+    let results: Vec<(&Target, Result<Rendition, Findings>)> =
+        loaded.plan.targets.par_iter().map(|target| (target, render(loaded, &project.form, target))).collect();
+    let mut seen: Vec<Rendered<'_>> = Vec::with_capacity(results.len());
+    let mut noticed = Findings::new();
+    for (target, result) in &results {
+        match result {
+            Ok(Rendition::Html { links, anchors, findings, .. }) => {
+                noticed.extend(findings.iter().cloned());
+                seen.push(Rendered { address: &target.address, place: &target.place, links, anchors });
+            }
+            Ok(_) => {}
+            Err(findings) => noticed.extend(findings.iter().cloned()),
+        }
+    }
+    noticed.extend(check::dead_addresses(&seen, findings));
+    loaded.config.weigh(&mut noticed);
+    findings.extend(collapse(noticed));
+    results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()
+}
+
+/// A template's fault shows on every page that uses it; it is one fault.
+fn collapse(findings: Findings) -> Findings {
+    let mut seen = HashSet::new();
+    findings
+        .into_iter()
+        .filter(|finding| seen.insert((finding.rule.name, finding.place.clone(), finding.message.clone())))
+        .collect()
+}
+
+fn file(project: &Project, target: &Target, rendition: Rendition) -> output::Rendered {
+    let bytes = match rendition {
+        Rendition::Html { html, .. } => Bytes::Memory(html.into_bytes()),
+        Rendition::Text(bytes) => Bytes::Memory(bytes),
+        Rendition::Copy(file) => {
+            Bytes::File(locate(&project.root, &file).unwrap_or_else(|| project.root.path().join(&*file)))
+        }
+    };
+    output::Rendered { path: target.address.output_path(), bytes }
+}
+
+fn write(
+    project: &Project,
+    loaded: &Loaded,
+    rendered: Vec<output::Rendered>,
+    interrupted: &AtomicBool,
+    findings: &mut Findings,
+) -> Option<Summary> {
+    let keep = Keep {
+        assets_days: loaded.config.keep_assets_days,
+        today: loaded.config.zone.civil(loaded.site.clock).date(),
+        assets: is_hashed,
+    };
+    let written = output::prepare(&project.output, project.root.path())
+        .map_err(|finding| vec![finding])
+        .and_then(|output| output::write(output, rendered, keep, interrupted));
+    match written {
+        Ok(summary) => Some(summary),
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    }
+}
+
+/// Whether an output path is that of a theme asset: `css/site.0123456789abcdef.css`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').skip(1).any(|part| part.len() == 16 && part.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
+}

@@ -1,0 +1,151 @@
+//! The preview: watches the site, renders the page that a browser asks for, and tells browsers when to look again.
+//!
+//! Answers exactly what a build would write; with reload on, one script element more. Knows nothing of the site beyond
+//! [`pipeline`](crate::pipeline).
+
+mod error_page;
+mod host;
+mod respond;
+mod watch;
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::Router;
+use tokio::sync::watch as channel;
+
+pub use host::addresses;
+
+use crate::diagnostic::{Findings, Language};
+use crate::pipeline::{self, Loaded, Project};
+
+/// How to serve.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    pub host: IpAddr,
+    /// The first port to try; 0 takes any free one.
+    pub port: u16,
+    pub reload: Reload,
+    /// The language of the error page.
+    pub language: Language,
+}
+
+/// Whether pages look again by themselves when something changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reload {
+    On,
+    Off,
+}
+
+/// Told after the first load and after each change, with what was found.
+pub type OnLoad = Box<dyn Fn(&Loaded, &Findings) + Send + Sync>;
+
+/// The site as last loaded, with what the checks say of it.
+#[derive(Debug)]
+struct Current {
+    loaded: Loaded,
+    findings: Findings,
+}
+
+/// What requests share.
+struct Preview {
+    project: Project,
+    options: Options,
+    /// Replaced as a whole by the watcher; a request holds the one that it began with.
+    current: RwLock<Arc<Current>>,
+    /// Counts the loads; browsers wait for it to change.
+    version: channel::Sender<u64>,
+}
+
+impl Preview {
+    fn current(&self) -> Arc<Current> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace(&self, current: Current) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
+        self.version.send_modify(|version| *version += 1);
+    }
+}
+
+fn look(project: &Project, before: Option<&Current>) -> Current {
+    let loaded = pipeline::load(project, before.map(|before| &before.loaded.kept));
+    let mut findings = pipeline::check(&loaded);
+    crate::diagnostic::arrange(&mut findings);
+    Current { loaded, findings }
+}
+
+/// A preview that has its port and has loaded the site once.
+pub struct Server {
+    listener: TcpListener,
+    preview: Arc<Preview>,
+    on_load: OnLoad,
+}
+
+/// How many ports are tried after the first.
+const PORTS: u16 = 20;
+
+/// Takes a port and loads the site.
+///
+/// # Errors
+/// No port could be had.
+pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<Server> {
+    let listener = listen(options)?;
+    let current = look(&project, None);
+    on_load(&current.loaded, &current.findings);
+    let preview = Arc::new(Preview {
+        project,
+        options,
+        current: RwLock::new(Arc::new(current)),
+        version: channel::Sender::new(1),
+    });
+    Ok(Server { listener, preview, on_load })
+}
+
+fn listen(options: Options) -> io::Result<TcpListener> {
+    let last = if options.port == 0 { 0 } else { options.port.saturating_add(PORTS) };
+    let mut result = Err(io::Error::from(io::ErrorKind::AddrInUse));
+    for port in options.port..=last {
+        result = TcpListener::bind(SocketAddr::new(options.host, port));
+        match &result {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            _ => break,
+        }
+    }
+    result
+}
+
+impl Server {
+    pub fn port(&self) -> io::Result<u16> {
+        Ok(self.listener.local_addr()?.port())
+    }
+
+    /// The path at which the site is mounted: that of `base_url`, with a slash at its end.
+    pub fn path(&self) -> String {
+        format!("{}/", respond::mount(&self.preview.current().loaded))
+    }
+
+    /// Serves until Ctrl-C.
+    ///
+    /// # Errors
+    /// The machine refused a thread or a socket.
+    pub fn run(self) -> io::Result<()> {
+        let Self { listener, preview, on_load } = self;
+        let watcher = watch::start(preview.clone(), on_load)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let result = runtime.block_on(async {
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let router = Router::new().fallback(respond::respond).with_state(preview);
+            tokio::select! {
+                served = axum::serve(listener, router) => served,
+                interrupted = tokio::signal::ctrl_c() => interrupted,
+            }
+        });
+        // Browsers hold connections open to be told of changes; they are not waited for.
+        runtime.shutdown_background();
+        drop(watcher);
+        result
+    }
+}

@@ -1,0 +1,175 @@
+//! From a request to an answer: the target at that address, rendered now.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::Response;
+
+use super::{Current, Preview, Reload, error_page, host};
+use crate::diagnostic::{Diagnostic, Findings, Place};
+use crate::model::address::{decode, encode};
+use crate::outlet::{Rendition, Target};
+use crate::pipeline::{self, Loaded};
+use crate::source;
+
+/// What the preview itself answers lies below this; no page of a site can, since its segments begin with a letter.
+const OWN: &str = "/.xinfeng/";
+
+/// Waits for a change and looks again. The position is kept by hand because some browsers forget it on a reload.
+const SCRIPT: &str = "(()=>{const k='xinfeng-scroll:'+location.pathname,s=sessionStorage.getItem(k);\
+if(s){sessionStorage.removeItem(k);addEventListener('load',()=>scrollTo(0,+s))}\
+let seen;const e=new EventSource('/.xinfeng/changes');\
+e.onmessage=m=>{if(seen&&seen!==m.data){sessionStorage.setItem(k,String(scrollY));location.reload()}seen=m.data}})()";
+
+/// The one element that reload adds.
+pub const SCRIPT_ELEMENT: &str = "<script src=\"/.xinfeng/reload.js\"></script>";
+
+/// The path at which the site is mounted: that of `base_url`.
+pub fn mount(loaded: &Loaded) -> &str {
+    loaded.config.base_url.as_ref().map_or("", |base| &base.path)
+}
+
+pub async fn respond(State(preview): State<Arc<Preview>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if !host::is_own(&headers) {
+        return plain(StatusCode::FORBIDDEN, "this preview answers only to this machine's own addresses\n");
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "GET or HEAD\n");
+    }
+    match uri.path().strip_prefix(OWN) {
+        Some("changes") => return changes(&preview),
+        Some("reload.js") => return answer(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
+        _ => {}
+    }
+    let worker = tokio::task::spawn_blocking(move || page(&preview, &uri));
+    worker.await.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "rendering failed\n"))
+}
+
+fn page(preview: &Preview, uri: &Uri) -> Response {
+    let current = preview.current();
+    let mount = mount(&current.loaded);
+    let path = decode(uri.path());
+    let Some(address) = path.strip_prefix(mount).filter(|rest| rest.starts_with('/')) else {
+        return if path.trim_end_matches('/') == mount || path == "/" {
+            redirect(&format!("{mount}/"))
+        } else {
+            not_found(preview, &current)
+        };
+    };
+    if let Some(target) = current.loaded.plan.get(address) {
+        return rendered(preview, &current, target, StatusCode::OK);
+    }
+    // What a static server does with the folder of an index.html, and with the file itself.
+    if let Some(folder) = address.strip_suffix("index.html")
+        && let Some(target) = current.loaded.plan.get(folder)
+    {
+        return rendered(preview, &current, target, StatusCode::OK);
+    }
+    if current.loaded.plan.get(&format!("{address}/")).is_some() {
+        return redirect(&format!("{mount}{address}/"));
+    }
+    not_found(preview, &current)
+}
+
+fn not_found(preview: &Preview, current: &Current) -> Response {
+    match current.loaded.plan.get("/404.html") {
+        Some(target) => rendered(preview, current, target, StatusCode::NOT_FOUND),
+        None => plain(StatusCode::NOT_FOUND, "404\n"),
+    }
+}
+
+fn rendered(preview: &Preview, current: &Current, target: &Target, status: StatusCode) -> Response {
+    let loaded = &current.loaded;
+    match pipeline::render(loaded, &preview.project.form, target) {
+        Ok(Rendition::Html { html, mut findings, .. }) => {
+            loaded.config.weigh(&mut findings);
+            let faults = faults_of(current, target, findings);
+            if faults.is_empty() { html_answer(preview, status, html) } else { broken(preview, &faults) }
+        }
+        Ok(Rendition::Text(bytes)) => answer(status, content_type(target.address.as_str()), bytes),
+        Ok(Rendition::Copy(file)) => match source::read(&preview.project.root, &file) {
+            Ok(bytes) => answer(status, content_type(target.address.as_str()), bytes),
+            Err(_) => plain(StatusCode::NOT_FOUND, "404\n"),
+        },
+        Err(findings) => broken(preview, &faults_of(current, target, findings)),
+    }
+}
+
+/// The errors that keep this page from being right: its own, those of its rendering, and those of files that every page
+/// depends on.
+fn faults_of(current: &Current, target: &Target, rendering: Findings) -> Findings {
+    let concerns_all = |place: &Place| {
+        let file = &*place.file;
+        file.is_empty() || !file.starts_with("content/") && !file.starts_with("static/")
+    };
+    let own = |finding: &&Diagnostic| finding.place.file == target.place.file || concerns_all(&finding.place);
+    let mut faults: Findings =
+        current.findings.iter().filter(own).chain(&rendering).filter(|f| f.is_error()).cloned().collect();
+    crate::diagnostic::arrange(&mut faults);
+    faults
+}
+
+fn broken(preview: &Preview, faults: &Findings) -> Response {
+    let html = error_page::html(faults, &preview.project.root, preview.options.language);
+    html_answer(preview, StatusCode::INTERNAL_SERVER_ERROR, html)
+}
+
+fn html_answer(preview: &Preview, status: StatusCode, mut html: String) -> Response {
+    if preview.options.reload == Reload::On {
+        let at = html.rfind("</body>").unwrap_or(html.len());
+        html.insert_str(at, SCRIPT_ELEMENT);
+    }
+    answer(status, "text/html; charset=utf-8", html)
+}
+
+/// Server-sent events (HTML standard, 9.2): the number of the current load, now and after each change.
+fn changes(preview: &Preview) -> Response {
+    let receiver = preview.version.subscribe();
+    let stream = futures_util::stream::unfold((receiver, true), |(mut receiver, first)| async move {
+        if !first {
+            receiver.changed().await.ok()?;
+        }
+        let version = *receiver.borrow_and_update();
+        Some((Ok::<_, Infallible>(Bytes::from(format!("data: {version}\n\n"))), (receiver, false)))
+    });
+    answer(StatusCode::OK, "text/event-stream", Body::from_stream(stream))
+}
+
+fn redirect(to: &str) -> Response {
+    let mut response = plain(StatusCode::MOVED_PERMANENTLY, "");
+    if let Ok(location) = HeaderValue::from_str(&encode(to)) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    answer(status, "text/plain; charset=utf-8", text)
+}
+
+fn answer(status: StatusCode, content_type: &str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn content_type(address: &str) -> &'static str {
+    let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "xml" => "application/xml; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        _ => mime_guess::from_ext(ending).first_raw().unwrap_or("application/octet-stream"),
+    }
+}

@@ -1,0 +1,97 @@
+//! Articles with their component calls filled in.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::{Views, scope, template_finding};
+use crate::content::markdown::{Body, Call, Piece};
+use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings};
+use crate::html;
+use crate::model::address::Address;
+use crate::model::beside;
+use crate::record::suggest;
+use crate::text;
+
+/// The HTML of an article. A call that fails leaves nothing behind and is reported at its place in the Markdown.
+pub fn article(views: &Arc<Views>, at: &Address, body: &Body, findings: &mut Findings) -> String {
+    let mut html = String::new();
+    render_pieces(views, &body.pieces, &mut html, findings);
+    if body.links.iter().any(|link| beside(&link.target).is_some()) { rooted(&html, at) } else { html }
+}
+
+/// Turns links to files beside the page into site-absolute ones, so that the text also holds in lists and feeds.
+pub fn rooted(html: &str, at: &Address) -> String {
+    struct Rooted<'a>(&'a Address);
+    impl html::Rewrite for Rooted<'_> {
+        fn address(&mut self, address: &str) -> Option<String> {
+            beside(address).is_some().then(|| format!("{}{}", self.0.folder(), address.trim_start_matches("./")))
+        }
+    }
+    html::rewrite(html, &mut Rooted(at))
+}
+
+fn render_pieces(views: &Arc<Views>, pieces: &[Piece], html: &mut String, findings: &mut Findings) {
+    for piece in pieces {
+        match piece {
+            Piece::Html(text) => html.push_str(text),
+            Piece::Call(call) => match render_call(views, call, findings) {
+                Ok(text) => html.push_str(&text),
+                Err(finding) => findings.push(finding),
+            },
+        }
+    }
+}
+
+fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Result<String, Diagnostic> {
+    let tera = &views.theme.tera;
+    let name = &call.name;
+    // Looked up before rendering: Tera's own error would carry no place.
+    let Some(definition) = tera.get_component_definition(name) else {
+        return Err(Diagnostic::new(
+            &COMPONENT_CALL,
+            &call.place,
+            text!("主题里没有组件 {name}", "the theme has no component {name}"),
+        )
+        .hint_if(suggest(name, tera.get_component_names())));
+    };
+    let known: Vec<&str> = definition.args().iter().map(tera::ComponentArg::name).collect();
+    if definition.rest_param().is_none()
+        && let Some((argument, _)) = call.arguments.iter().find(|(argument, _)| !known.contains(&argument.as_str()))
+    {
+        let all = known.join(", ");
+        return Err(Diagnostic::new(
+            &COMPONENT_CALL,
+            &call.place,
+            text!("组件 {name} 没有参数 {argument}", "the component {name} has no argument {argument}"),
+        )
+        .hint(text!("它的参数有：{all}", "its arguments: {all}")));
+    }
+    let mut context = Context::new();
+    for (argument, value) in &call.arguments {
+        context.insert_value(argument.clone(), Value::from_serializable(value));
+    }
+    let body = call.body.as_ref().map(|pieces| {
+        let mut html = String::new();
+        render_pieces(views, pieces, &mut html, findings);
+        html
+    });
+    let mut globals = Context::new();
+    for (name, value) in &views.globals {
+        globals.insert_value(*name, value.clone());
+    }
+    scope::enter(views, || tera.render_component_with_implicits(name, &context, &globals, body.as_deref(), true))
+        .map_err(|error| {
+            let inner = template_finding(&error, &views.theme.files, name);
+            let mut finding = Diagnostic::new(
+                &COMPONENT_CALL,
+                &call.place,
+                text!("组件 {name} 用得不对：{error}", "the component {name} cannot be rendered: {error}"),
+            );
+            if matches!(error.kind(), tera::ErrorKind::RenderingError(_)) {
+                finding.message = inner.message;
+                finding = finding.related(inner.place, text!("在模板的这里", "here in the template"));
+            }
+            finding
+        })
+}

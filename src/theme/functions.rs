@@ -1,0 +1,190 @@
+//! Functions that templates may call: one row each, over `query`.
+
+use serde::Serialize;
+use tera::{Error, Kwargs, State, TeraResult, Value};
+
+use super::scope;
+use crate::model::Node;
+use crate::query;
+use crate::record::nearest;
+
+type Function = fn(Kwargs, &State) -> TeraResult<Value>;
+
+/// Every function with its name. `docs/templates.md` explains each, which a test enforces.
+pub static FUNCTIONS: &[(&str, Function)] = &[
+    ("asset", asset),
+    ("campaigns", campaigns),
+    ("get_area", get_area),
+    ("get_page", get_page),
+    ("get_person", get_person),
+    ("get_section", get_section),
+    ("get_taxonomy", get_taxonomy),
+    ("get_taxonomy_url", get_taxonomy_url),
+    ("get_url", get_url),
+    ("get_venue", get_venue),
+    ("guides", guides),
+    ("latest", latest),
+    ("load_data", load_data),
+    ("services", services),
+    ("t", translate),
+];
+
+pub fn register(tera: &mut tera::Tera) {
+    for (name, function) in FUNCTIONS {
+        tera.register_function(*name, *function);
+    }
+}
+
+fn optional(view: Option<impl Serialize>) -> Value {
+    view.map_or_else(Value::none, |view| Value::from_serializable(&view))
+}
+
+/// An error that names the nearest known name.
+fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+    match nearest(name, known) {
+        Some(near) => Error::message(format!("there is no {what} `{name}`; did you mean `{near}`?")),
+        None => Error::message(format!("there is no {what} `{name}`")),
+    }
+}
+
+/// The address of a theme asset, with its hash.
+fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let asset = views.theme.assets.get(path).ok_or_else(|| unknown("asset", path, views.theme.assets.names()))?;
+    Ok(Value::from(asset.address.as_str()))
+}
+
+fn campaigns(_: Kwargs, _: &State) -> TeraResult<Value> {
+    sections_of_kind("campaign")
+}
+
+fn guides(_: Kwargs, _: &State) -> TeraResult<Value> {
+    sections_of_kind("guide")
+}
+
+fn sections_of_kind(kind: &str) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let sections = query::sections_of_kind(&views.site, kind);
+    Ok(Value::from(sections.into_iter().map(|id| views.section_card(id)).collect::<Vec<_>>()))
+}
+
+fn get_area(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id: &str = arguments.must_get("id")?;
+    Ok(optional(query::area_view(&views.site, id)))
+}
+
+fn get_venue(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id: &str = arguments.must_get("id")?;
+    Ok(optional(query::venue_view(&views.site, id)))
+}
+
+fn get_person(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id: &str = arguments.must_get("id")?;
+    Ok(optional(query::person_view(&views.site, id)))
+}
+
+fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    match query::find(&views.site, path) {
+        Some(Node::Page(id)) => Ok(views.card(id)),
+        _ => Err(unknown("page", path, views.site.by_path.keys().map(|path| &**path))),
+    }
+}
+
+fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    match query::find(&views.site, path) {
+        Some(Node::Section(id)) => {
+            let mut map = views.section_card(id).into_map().unwrap_or_default();
+            map.insert("pages".into(), views.cards(&views.site.section(id).pages));
+            Ok(Value::from(map))
+        }
+        _ => Err(unknown("section", path, views.site.by_path.keys().map(|path| &**path))),
+    }
+}
+
+fn get_taxonomy(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let kind: &str = arguments.must_get("kind")?;
+    let site = &views.site;
+    let taxonomy = find_taxonomy(site, kind)?;
+    let terms: Vec<_> = taxonomy.terms.iter().map(|term| query::term_view(site, term)).collect();
+    Ok(Value::from_serializable(&terms))
+}
+
+fn get_taxonomy_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let kind: &str = arguments.must_get("kind")?;
+    let name: &str = arguments.must_get("name")?;
+    let taxonomy = find_taxonomy(&views.site, kind)?;
+    let term = taxonomy.terms.iter().find(|term| term.name == name);
+    let term = term.ok_or_else(|| unknown("term", name, taxonomy.terms.iter().map(|term| term.name.as_str())))?;
+    Ok(Value::from(term.address.as_str()))
+}
+
+fn find_taxonomy<'a>(site: &'a crate::model::Site, name: &str) -> TeraResult<&'a crate::model::TaxonomyTerms> {
+    site.taxonomies
+        .iter()
+        .find(|taxonomy| taxonomy.name == name)
+        .ok_or_else(|| unknown("taxonomy", name, site.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str())))
+}
+
+/// The address of a page (`@/fuwu/yesuan.md`), or of a path below the site.
+fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let Some(target) = path.strip_prefix("@/") else {
+        return Ok(Value::from(format!("/{}", path.trim_start_matches('/'))));
+    };
+    let (file, anchor) = target.find('#').map_or((target, ""), |at| target.split_at(at));
+    match query::find(&views.site, file) {
+        Some(node) => Ok(Value::from(format!("{}{anchor}", views.site.address_of(node)))),
+        None => Err(unknown("page", file, views.site.by_path.keys().map(|path| &**path))),
+    }
+}
+
+/// The newest articles of the site, or pages of one section.
+fn latest(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let number: usize = arguments.get("number")?.unwrap_or(10);
+    let section = match arguments.get::<&str>("section")? {
+        None => None,
+        Some(path) => match query::find(&views.site, path) {
+            Some(Node::Section(id)) => Some(id),
+            _ => return Err(unknown("section", path, views.site.by_path.keys().map(|path| &**path))),
+        },
+    };
+    Ok(views.cards(&query::latest(&views.site, section, number)))
+}
+
+/// All services of the site, by weight and title.
+fn services(_: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    Ok(views.cards(&query::services(&views.site)))
+}
+
+/// The content of a TOML, JSON, CSV or XLSX file of the site.
+fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let format: Option<&str> = arguments.get("format")?;
+    views.files.load(path, format).map_err(Error::message)
+}
+
+/// A string of the theme in the site's language; `{name}` in it is replaced by the argument of that name.
+fn translate(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let key: &str = arguments.must_get("key")?;
+    let strings = &views.theme.strings;
+    let mut text = strings.get(key).ok_or_else(|| unknown("string", key, strings.keys()))?.to_owned();
+    for (name, value) in arguments.iter() {
+        text = text.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(Value::from(text))
+}

@@ -1,0 +1,204 @@
+//! Templates and what they may call: Tera, functions and filters, translated strings, assets with hashed names.
+//!
+//! A [`Theme`] is made from files once and renders any target of any site. Holds no data of a site: functions reach
+//! the site of the render at hand through [`scope`].
+
+mod assets;
+mod content;
+mod filters;
+mod functions;
+mod scope;
+mod strings;
+mod values;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Tera};
+
+pub use assets::ThemeAsset;
+pub use content::article;
+pub use filters::FILTERS;
+pub use functions::FUNCTIONS;
+pub use scope::{LoadData, Views};
+pub use values::{Named, page, section, taxonomy, term};
+
+use crate::config::ThemeInfo;
+use crate::diagnostic::{Diagnostic, Findings, MISSING_TEMPLATE, Place, TEMPLATE};
+use crate::record::suggest;
+use crate::text;
+
+/// Templates, strings and assets, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    info: Option<ThemeInfo>,
+    strings: strings::Strings,
+    assets: assets::Assets,
+    /// Where each template's text stands in the site, for findings.
+    files: BTreeMap<String, Arc<str>>,
+}
+
+/// A file of a theme, from the site's folder or from inside the program.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Below the theme's folder: `templates/page.html`, `static/css/site.css`, `i18n/zh-CN.toml`.
+    pub name: String,
+    /// As findings name it: `themes/local/templates/page.html`.
+    pub file: Arc<str>,
+    pub bytes: Arc<[u8]>,
+}
+
+/// Makes a theme of its files. A later file of the same name replaces an earlier one: the site's own templates lie over
+/// the theme's. Faulty templates are reported, all of them, and left out.
+pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) -> (Theme, Findings) {
+    let mut findings = Findings::new();
+    let mut by_name: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
+    for file in files {
+        by_name.insert(&file.name, file);
+    }
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    functions::register(&mut tera);
+    filters::register(&mut tera);
+    let mut templates = BTreeMap::new();
+    let mut texts: Vec<(&str, &str)> = Vec::new();
+    for (name, file) in &by_name {
+        let Some(template) = name.strip_prefix("templates/") else { continue };
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) => {
+                templates.insert(template.to_owned(), file.file.clone());
+                texts.push((template, text.strip_prefix('\u{feff}').unwrap_or(text)));
+            }
+            Err(_) => findings.push(
+                Diagnostic::new(
+                    &TEMPLATE,
+                    Place::file(file.file.clone()),
+                    text!("模板不是 UTF-8 编码", "the template is not in UTF-8"),
+                )
+                .hint(text!("另存为 UTF-8", "save it as UTF-8")),
+            ),
+        }
+    }
+    add_templates(&mut tera, texts, &templates, &mut findings);
+    let (strings, string_findings) = strings::Strings::read(&by_name, language);
+    findings.extend(string_findings);
+    let theme = Theme { tera, info, strings, assets: assets::Assets::hash(&by_name), files: templates };
+    (theme, findings)
+}
+
+/// Tera stops at the first fault, so templates that are at fault are taken out until the rest is accepted.
+fn add_templates(
+    tera: &mut Tera,
+    mut texts: Vec<(&str, &str)>,
+    files: &BTreeMap<String, Arc<str>>,
+    findings: &mut Findings,
+) {
+    // A template's own syntax needs no other template: each is tried alone first, so that all faults are seen.
+    texts.retain(|(name, text)| {
+        let mut alone = Tera::new();
+        alone.register_from(tera);
+        match alone.add_raw_template(name, text) {
+            Err(error) if matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) => {
+                findings.push(template_finding(&error, files, name));
+                false
+            }
+            _ => true,
+        }
+    });
+    if let Err(error) = tera.add_raw_templates(texts.iter().copied()) {
+        // What is left concerns several templates: a missing parent, a cycle, an unknown component.
+        let finding = template_finding(&error, files, "");
+        if findings.iter().all(|known| known.message != finding.message) {
+            findings.push(finding);
+        }
+    }
+}
+
+/// A Tera error as a finding, with its span turned into ours.
+fn template_finding(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, template: &str) -> Diagnostic {
+    let (place, message) = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let name = if report.filename().is_empty() { template } else { report.filename() };
+            let place = files
+                .get(name)
+                .map_or_else(|| Place::file(name), |file| Place::span(file.clone(), report.span().range.clone()));
+            (place, report.message().to_owned())
+        }
+        _ => {
+            let named = files.iter().find(|(name, _)| !name.is_empty() && error.to_string().contains(name.as_str()));
+            let place = files
+                .get(template)
+                .or(named.map(|(_, file)| file))
+                .map_or_else(Place::site, |file| Place::file(file.clone()));
+            (place, error.to_string())
+        }
+    };
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    Diagnostic::new(&TEMPLATE, place, text!("模板有误：{message}{cause}", "template error: {message}{cause}"))
+}
+
+impl Theme {
+    pub fn assets(&self) -> impl Iterator<Item = &ThemeAsset> {
+        self.assets.iter()
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    pub fn info(&self) -> Option<&ThemeInfo> {
+        self.info.as_ref()
+    }
+
+    /// A string of the theme in the site's language.
+    pub fn string(&self, key: &str) -> Option<&str> {
+        self.strings.get(key)
+    }
+
+    /// The first of the wanted templates that the theme has. An explicitly wanted one must exist.
+    pub fn choose<'a>(&self, explicit: Option<(&'a str, &Place)>, usual: &[&'a str]) -> Result<&'a str, Diagnostic> {
+        if let Some((name, place)) = explicit {
+            if self.has_template(name) {
+                return Ok(name);
+            }
+            return Err(Diagnostic::new(
+                &MISSING_TEMPLATE,
+                place,
+                text!("没有模板 {name}", "there is no template {name}"),
+            )
+            .hint_if(suggest(name, self.files.keys().map(String::as_str))));
+        }
+        usual.iter().copied().find(|name| self.has_template(name)).ok_or_else(|| {
+            let name = usual.last().copied().unwrap_or_default();
+            Diagnostic::new(
+                &MISSING_TEMPLATE,
+                Place::site(),
+                text!("主题里没有模板 {name}", "the theme has no template {name}"),
+            )
+            .hint(text!("在 templates/ 里加上 {name}", "add templates/{name}"))
+        })
+    }
+}
+
+/// Renders a template with values of its own beside those that every template sees.
+pub fn render(
+    views: &Arc<Views>,
+    template: &str,
+    values: impl IntoIterator<Item = Named>,
+) -> Result<String, Diagnostic> {
+    let theme = &views.theme;
+    let mut context = Context::new();
+    for (name, value) in &views.globals {
+        context.insert_value(*name, value.clone());
+    }
+    for (name, value) in values {
+        context.insert_value(name, value);
+    }
+    let mut html = Vec::with_capacity(16 * 1024);
+    scope::enter(views, || theme.tera.render_to(template, &context, &mut html))
+        .map_err(|error| template_finding(&error, &theme.files, template))?;
+    String::from_utf8(html).map_err(|_| {
+        Diagnostic::new(&TEMPLATE, Place::site(), text!("模板输出的不是 UTF-8", "the template's output is not UTF-8"))
+    })
+}

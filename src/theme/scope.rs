@@ -1,0 +1,90 @@
+//! The site of the render at hand, for template functions.
+//!
+//! Functions are global to a Tera instance, which outlives any one site; so the site is reached through a thread-local
+//! that is set for the length of one render. Without the scope a function would have to own a site, and a theme could
+//! not be kept between builds.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use tera::Value;
+
+use super::{Theme, values};
+use crate::model::address::Address;
+use crate::model::{PageId, SectionId, Site};
+
+/// A site and a theme together, with the values of its pages as Tera sees them, each made at most once.
+pub struct Views {
+    pub site: Arc<Site>,
+    pub theme: Arc<Theme>,
+    /// Reads a data file of the site for `load_data`.
+    pub files: Arc<dyn LoadData>,
+    pub globals: Vec<(&'static str, Value)>,
+    cards: Vec<OnceLock<Value>>,
+    section_cards: Vec<OnceLock<Value>>,
+}
+
+/// Reads data files for `load_data`; given by whoever may read files.
+pub trait LoadData: Send + Sync {
+    /// The parsed file, or a sentence that says why it cannot be had.
+    fn load(&self, path: &str, format: Option<&str>) -> Result<Value, String>;
+}
+
+thread_local! {
+    /// Set by [`enter`] while a template renders on this thread, and restored when it is done: a component in an article
+    /// renders within the render of its page. Were it not restored, a function could see the site of an earlier build.
+    static CURRENT: RefCell<Option<Arc<Views>>> = const { RefCell::new(None) };
+}
+
+/// Runs `render` with `views` as the site that template functions see.
+pub fn enter<T>(views: &Arc<Views>, render: impl FnOnce() -> T) -> T {
+    let before = CURRENT.replace(Some(views.clone()));
+    let result = render();
+    CURRENT.set(before);
+    result
+}
+
+/// The views of the render at hand.
+pub fn current() -> Result<Arc<Views>, tera::Error> {
+    CURRENT.with_borrow(Clone::clone).ok_or_else(|| tera::Error::message("no site is being rendered"))
+}
+
+impl Views {
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>, files: Arc<dyn LoadData>) -> Arc<Self> {
+        Arc::new(Self {
+            globals: values::globals(&site, &theme),
+            cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
+            section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
+            site,
+            theme,
+            files,
+        })
+    }
+
+    pub fn card(&self, id: PageId) -> Value {
+        self.cards[id.0].get_or_init(|| values::card(&self.site, id)).clone()
+    }
+
+    pub fn cards(&self, ids: &[PageId]) -> Value {
+        Value::from(ids.iter().map(|&id| self.card(id)).collect::<Vec<_>>())
+    }
+
+    pub fn section_card(&self, id: SectionId) -> Value {
+        self.section_cards[id.0].get_or_init(|| values::section_card(&self.site, id)).clone()
+    }
+
+    /// What a template knows of its own address.
+    pub fn at(&self, address: &Address) -> [(&'static str, Value); 2] {
+        [
+            ("current_path", Value::from(address.as_str())),
+            ("current_url", Value::from(crate::query::permalink(&self.site, address))),
+        ]
+    }
+}
+
+impl fmt::Debug for Views {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Views").field("pages", &self.cards.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,167 @@
+//! Views as Tera values. A page's value is its card with what only its own template shows.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Map, Value};
+
+use super::{Theme, Views, content};
+use crate::diagnostic::Findings;
+use crate::model::{Node, PageId, SectionId, Site, TaxonomyTerms, Term};
+use crate::query::{self, Pager};
+
+/// A value by the name under which a template sees it.
+pub type Named = (&'static str, Value);
+
+fn value(view: &impl Serialize) -> Value {
+    Value::from_serializable(view)
+}
+
+fn map(value: Value) -> Map {
+    value.into_map().unwrap_or_default()
+}
+
+/// What every template sees.
+pub fn globals(site: &Site, theme: &Theme) -> Vec<Named> {
+    let config = &site.config;
+    let mut extra = map(theme.info().and_then(|info| info.extra.as_ref()).map_or_else(Value::none, value));
+    extra.extend(map(config.extra.as_ref().map_or_else(Value::none, value)));
+    let mut view = Map::new();
+    let mut put = |name: &'static str, value: Value| view.insert(name.into(), value);
+    put("title", Value::from(config.title.as_str()));
+    put("description", Value::from(config.description.as_str()));
+    put("base_url", Value::from(config.base_url.as_ref().map_or_else(String::new, |base| base.join(""))));
+    put("language", Value::from(config.language.as_str()));
+    put("timezone", Value::from(config.zone.name()));
+    put("organisation", value(&config.organisation));
+    put("menu", value(&menu(site)));
+    put("taxonomies", value(&config.taxonomies));
+    put("extra", Value::from(extra));
+    vec![
+        ("config", Value::from(view)),
+        ("now", value(&config.zone.moment(site.clock))),
+        ("xinfeng_version", Value::from(env!("CARGO_PKG_VERSION"))),
+    ]
+}
+
+#[derive(Serialize)]
+struct MenuView<'a> {
+    name: &'a str,
+    url: String,
+}
+
+/// The menu with its `@/` links resolved; links that lead nowhere were reported by the checks.
+fn menu(site: &Site) -> Vec<MenuView<'_>> {
+    let resolve = |url: &str| match url.strip_prefix("@/").map(|path| site.find(path)) {
+        Some(Some(node)) => site.address_of(node).to_string(),
+        _ => url.to_owned(),
+    };
+    site.config.menu.iter().map(|item| MenuView { name: &item.name, url: resolve(&item.url.value) }).collect()
+}
+
+pub fn card(site: &Site, id: PageId) -> Value {
+    let card = query::page_card(site, id);
+    let summary = Value::safe_string(&content::rooted(&card.summary, &site.page(id).address));
+    let mut map = map(value(&card));
+    map.insert("summary".into(), summary);
+    Value::from(map)
+}
+
+pub fn section_card(site: &Site, id: SectionId) -> Value {
+    value(&query::section_card(site, id))
+}
+
+/// A page for its own template.
+pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
+    let site = &views.site;
+    let page = site.page(id);
+    let mut findings = Findings::new();
+    let mut map = map(views.card(id));
+    map.extend(self::map(value(&query::page_details(site, id))));
+    let html = content::article(views, &page.address, &page.document.body, &mut findings);
+    map.insert("content".into(), Value::safe_string(&html));
+    map.insert("lower".into(), page.lower.map_or_else(Value::none, |id| views.card(id)));
+    map.insert("higher".into(), page.higher.map_or_else(Value::none, |id| views.card(id)));
+    let related = query::related(site, id).into_iter().map(|node| match node {
+        Node::Page(id) => views.card(id),
+        Node::Section(id) => views.section_card(id),
+    });
+    map.insert("related".into(), Value::from(related.collect::<Vec<_>>()));
+    map.insert("section".into(), views.section_card(page.section));
+    (Value::from(map), findings)
+}
+
+/// A section for its own template, with the pages of one pager.
+pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<Named>, Findings) {
+    let site = &views.site;
+    let section = site.section(id);
+    let mut findings = Findings::new();
+    let mut map = map(views.section_card(id));
+    map.extend(self::map(value(&query::section_details(site, id))));
+    let html = section
+        .document
+        .as_ref()
+        .map_or_else(String::new, |document| content::article(views, &section.address, &document.body, &mut findings));
+    map.insert("content".into(), Value::safe_string(&html));
+    map.insert("path".into(), Value::from(section.address.as_str()));
+    let mut values = Vec::new();
+    match pager {
+        // A long section's pages are only ever seen one pager at a time.
+        Some(pager) => {
+            map.insert("pages".into(), Value::from(Vec::<Value>::new()));
+            values.push(("paginator", paginator(views, &section.address, pager, &section.pages)));
+        }
+        None => {
+            map.insert("pages".into(), views.cards(&section.pages));
+        }
+    }
+    values.push(("section", Value::from(map)));
+    (values, findings)
+}
+
+fn paginator(views: &Views, base: &crate::model::address::Address, pager: Pager, pages: &[PageId]) -> Value {
+    let mut map = map(value(&query::paginator(base, pager, pages.len())));
+    map.insert("pages".into(), views.cards(pager.slice(pages)));
+    Value::from(map)
+}
+
+#[derive(Serialize)]
+struct TaxonomyView<'a> {
+    name: &'a str,
+    title: &'a str,
+    path: &'a str,
+    permalink: String,
+}
+
+fn taxonomy_view(site: &Site, taxonomy: &TaxonomyTerms) -> Value {
+    value(&TaxonomyView {
+        name: &taxonomy.name,
+        title: &taxonomy.title,
+        path: taxonomy.address.as_str(),
+        permalink: query::permalink(site, &taxonomy.address),
+    })
+}
+
+/// The list of a taxonomy's terms.
+pub fn taxonomy(site: &Site, taxonomy: &TaxonomyTerms) -> Vec<Named> {
+    let terms: Vec<_> = taxonomy.terms.iter().map(|term| query::term_view(site, term)).collect();
+    vec![("taxonomy", taxonomy_view(site, taxonomy)), ("terms", value(&terms))]
+}
+
+/// A term and its pages, one pager at a time where the taxonomy is paginated.
+pub fn term(views: &Views, taxonomy: &TaxonomyTerms, term: &Term, pager: Option<Pager>) -> Vec<Named> {
+    let site = &views.site;
+    let mut map = map(value(&query::term_view(site, term)));
+    let mut values = vec![("taxonomy", taxonomy_view(site, taxonomy))];
+    match pager {
+        Some(pager) => {
+            map.insert("pages".into(), Value::from(Vec::<Value>::new()));
+            values.push(("paginator", paginator(views, &term.address, pager, &term.pages)));
+        }
+        None => {
+            map.insert("pages".into(), views.cards(&term.pages));
+        }
+    }
+    values.push(("term", Value::from(map)));
+    values
+}
