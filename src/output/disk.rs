@@ -1,0 +1,103 @@
+//! Small steps on the disk that every part of the writer shares: times of a file, renames and removals that may be
+//! repeated, whole files written by a rename.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+
+/// How long a file must have rested before its times vouch for its content: the coarsest file systems count two
+/// seconds.
+const REST: i128 = 2_000_000_000;
+
+/// When a file was last modified and, on Unix, changed in any way, in nanoseconds since 1970 by the clock of its file
+/// system. Elsewhere the two are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Times {
+    pub(super) modified: i128,
+    pub(super) changed: i128,
+}
+
+impl Times {
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        let instant = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+        Self {
+            modified: instant(metadata.mtime(), metadata.mtime_nsec()),
+            changed: instant(metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        use std::time::UNIX_EPOCH;
+        let nanoseconds = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+        let modified = metadata.modified().map_or(i128::MAX, |time| {
+            time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds)
+        });
+        Self { modified, changed: modified }
+    }
+
+    /// These times, if the file had rested at `now`: a later change will then show in them.
+    pub(super) fn rested(self, now: i128) -> Option<Self> {
+        (self.modified.max(self.changed) < now - REST).then_some(self)
+    }
+}
+
+/// Renames a file or folder, over a file if one is there.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    let mut result = fs::rename(from, to);
+    // On Windows a scanner that reads a file just written keeps it, and the folders above it, from being renamed.
+    if cfg!(windows) {
+        for pause in [10, 20, 50, 100, 200, 400, 800] {
+            match &result {
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {}
+                _ => break,
+            }
+            std::thread::sleep(std::time::Duration::from_millis(pause));
+            result = fs::rename(from, to);
+        }
+    }
+    result
+}
+
+/// Whether anything is at a path; a link that leads nowhere is something.
+pub(super) fn is_there(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if is_absence(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error says that there is no such file.
+pub(super) fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// The result of a removal; what is absent already is removed.
+pub(super) fn gone(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if is_absence(&error) => Ok(()),
+        other => other,
+    }
+}
+
+/// Writes a file of the state folder so that it is there whole or not at all.
+pub(super) fn replace(path: &Path, content: &[u8], synchronise: Synchronise) -> io::Result<()> {
+    let part = path.with_extension("part");
+    let mut file = File::create(&part)?;
+    file.write_all(content)?;
+    if synchronise == Synchronise::Yes {
+        file.sync_data()?;
+    }
+    drop(file);
+    rename(&part, path)
+}
+
+/// Whether a file must be on the disk before the write goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Synchronise {
+    Yes,
+    No,
+}
