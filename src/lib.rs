@@ -8,7 +8,6 @@
 //! The modules stand in the order of the flow, and each uses only those above it. `tests/architecture.rs` enforces it.
 
 pub mod diagnostic;
-pub mod output;
 pub mod record;
 pub mod text;
 pub mod html;

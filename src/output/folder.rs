@@ -127,13 +127,11 @@ pub(super) fn prepare(folder: &Path, site: &Path, watch: Watch<'_>) -> Result<Ou
         return Err(refusal::full(&name));
     }
     let probe = probe(&folder, content).map_err(|error| refusal::unwritable(&name, &error))?;
-    let manifest = match &fingerprint {
-        Some(_) => Manifest::load(&state.join(manifest::NAME)).unwrap_or_default(),
-        None => Manifest::default(),
-    };
-    let unknown = match &fingerprint {
-        Some(fingerprint) if *fingerprint != manifest.fingerprint() => Unknown::Replaced,
-        _ => Unknown::Refused,
+    let manifest = fingerprint.as_ref().and_then(|_| Manifest::load(&state.join(manifest::NAME)));
+    let unknown = match (&fingerprint, &manifest) {
+        (Some(fingerprint), Some(manifest)) if *fingerprint == manifest.fingerprint() => Unknown::Refused,
+        (Some(_), _) => Unknown::Replaced,
+        (None, _) => Unknown::Refused,
     };
     Ok(Output {
         presence: match content {
@@ -148,7 +146,7 @@ pub(super) fn prepare(folder: &Path, site: &Path, watch: Watch<'_>) -> Result<Ou
         folder,
         name,
         state,
-        manifest,
+        manifest: manifest.unwrap_or_default(),
         unknown,
         fingerprint,
         _lock: lock,
