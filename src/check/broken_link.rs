@@ -78,7 +78,7 @@ fn check(inspection: Inspection<'_>, document: &Document, address: &Address, lin
     let finding = broken(site, path, &link.place);
     Some(if inspection.plan.get(&with_slash).is_some() {
         finding.hint(text!("末尾加上斜杠：{with_slash}", "end it with a slash: {with_slash}"))
-    } else if path.ends_with(".md") {
+    } else if path.to_ascii_lowercase().ends_with(".md") {
         finding.hint(text!("链接到页面要写成 @/文件夹/文件名.md", "write links to pages as @/folder/file.md"))
     } else {
         finding

@@ -480,7 +480,7 @@ fn redirects(site: &Site, findings: &mut Findings) -> Vec<Redirect> {
         &from.place,
     ) {
         Ok(from_address) => {
-            redirects.push(Redirect { from: from_address, to: to.as_str().to_owned(), place: from.place.clone() })
+            redirects.push(Redirect { from: from_address, to: to.as_str().to_owned(), place: from.place.clone() });
         }
         Err(finding) => findings.push(finding),
     };

@@ -268,7 +268,7 @@ fn check(data: &Data, findings: &mut Findings) {
         }
         for (degrees, limit) in [(&venue.lat, 90.0), (&venue.lon, 180.0)] {
             if let Some(degrees) = degrees
-                && !(degrees.value.abs() <= limit)
+                && (degrees.value.is_nan() || degrees.value.abs() > limit)
             {
                 let value = degrees.value;
                 findings.push(

@@ -15,11 +15,12 @@ fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every outlet")]
 fn render(render: &Render<'_>, _: &Target) -> Result<Rendition, Findings> {
     let config = &render.views.site.config;
     let mut text = String::from("User-agent: *\nAllow: /\n");
     if let (Some(base), true) = (&config.base_url, config.has_outlet("sitemap")) {
-        text.push_str(&format!("\nSitemap: {}\n", base.join("/sitemap.xml")));
+        text = format!("{text}\nSitemap: {}\n", base.join("/sitemap.xml"));
     }
     Ok(Rendition::Text(text.into_bytes()))
 }

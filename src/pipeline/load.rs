@@ -40,9 +40,12 @@ pub struct Kept {
     /// When the load began, in nanoseconds since 1970.
     began: i128,
     documents: HashMap<Arc<str>, KeptDocument>,
-    data: Option<(Vec<Found>, Arc<(Data, Findings)>)>,
+    data: Option<KeptData>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
 }
+
+/// The files of `data/` and what they were read into.
+type KeptData = (Vec<Found>, Arc<(Data, Findings)>);
 
 #[derive(Clone, Debug)]
 struct KeptDocument {

@@ -66,7 +66,8 @@ impl Assets {
             match self.beside(folder, target) {
                 Some(asset) => {
                     let up = "../".repeat(folder.matches('/').count());
-                    out.push_str(&format!("{up}{}", &asset.address.as_str()[1..]));
+                    out.push_str(&up);
+                    out.push_str(&asset.address.as_str()[1..]);
                 }
                 None => out.push_str(written),
             }
