@@ -92,6 +92,7 @@ fn stop_at(
     let stopped = build(&bench, new, &stop_before(k, |step| matches!(step, Step::Put | Step::Settle))).is_err();
     check(&bench, old, new)?;
     for j in 0.. {
+        prop_assert!(j < 500, "step {k} is never completed");
         let prepared = folder::prepare(&bench.folder, bench.site.path(), &stop_before(j, |_| true));
         check(&bench, old, new)?;
         if prepared.is_ok() {
@@ -111,6 +112,7 @@ fn stop_everywhere(
 ) -> Result<usize, TestCaseError> {
     let mut k = 0;
     while stop_at(k, start, old, new)? {
+        prop_assert!(k < 500, "the write never ends");
         k += 1;
     }
     Ok(k)
