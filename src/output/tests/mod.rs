@@ -316,6 +316,7 @@ fn times_vouch_for_what_was_read_and_for_nothing_else() {
     };
     build(0, false);
     // Just written: read again each time, whatever the manifest says of the hash.
+    assert_eq!(build(0, false).unchanged, 1);
     assert_eq!(build(0, true).unchanged, 1);
     // Read when it had rested: now the manifest is believed.
     assert_eq!(build(LATER, false).unchanged, 1);
