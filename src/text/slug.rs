@@ -1,5 +1,8 @@
 //! Readable ASCII out of a title: Latin letters kept and lowered, Han characters by pinyin.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -17,7 +20,8 @@ pub fn slug(title: &str, fallback: &str) -> String {
     let mut open = false;
     let mut rest = title;
     while let Some(c) = rest.chars().next() {
-        if let Some((word, reading)) = POLYPHONES.iter().find(|(word, _)| rest.starts_with(word)) {
+        let words_from_here = BY_FIRST.get(&c).map_or(&[][..], Vec::as_slice);
+        if let Some((word, reading)) = words_from_here.iter().find(|(word, _)| rest.starts_with(word)) {
             words.extend(reading.split(' ').map(str::to_owned));
             open = false;
             rest = &rest[word.len()..];
@@ -80,6 +84,15 @@ fn ascii_letters(c: char) -> String {
     // Compatibility forms too: full-width letters and digits, ligatures, ①, ².
     std::iter::once(c).nfkd().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
+
+/// The words below by their first characters, made once: thousands of titles are looked up in it.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
+    for &(word, reading) in POLYPHONES {
+        words.entry(word.chars().next().unwrap_or_default()).or_default().push((word, reading));
+    }
+    words
+});
 
 /// Words in which a character is not read as it usually is. The longer stands before the shorter.
 #[rustfmt::skip]
@@ -162,6 +175,18 @@ mod tests {
             ("../../etc/passwd", "etc-passwd"),
         ] {
             assert_eq!(slug(title, "fallback"), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn readings_fit_their_words() {
+        for (word, reading) in POLYPHONES {
+            assert_eq!(word.chars().count(), reading.split(' ').count(), "{word}");
+            for (c, syllable) in word.chars().zip(reading.split(' ')) {
+                let known: Vec<_> = pinyin::ToPinyinMulti::to_pinyin_multi(&c).into_iter().flatten().collect();
+                let known: Vec<_> = known.iter().map(|reading| ascii_reading(reading.plain())).collect();
+                assert!(known.iter().any(|known| known == syllable), "{word}: {c} {syllable} {known:?}");
+            }
         }
     }
 

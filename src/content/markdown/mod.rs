@@ -4,8 +4,25 @@
 //! knows addresses; calls stay holes, since only the theme knows components. This module must not know any
 //! other page, nor the site's configuration beyond [`Options`].
 
+mod address;
+mod anchors;
+mod call;
+mod footnotes;
+mod html;
+mod links;
+mod pieces;
+mod source;
+#[cfg(test)]
+mod tests;
+mod wording;
+mod writer;
+
 use std::sync::Arc;
 
+use pulldown_cmark::Parser;
+
+use self::source::Source;
+use self::writer::Writer;
 use crate::diagnostic::{Findings, Language, Place};
 
 /// How an article is rendered.
@@ -101,13 +118,18 @@ pub enum LinkKind {
 
 /// Renders an article that begins at byte `offset` of `file`.
 pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Body, Findings) {
-    let _ = (file, offset, options);
-    let html = text.replace('&', "&amp;").replace('<', "&lt;");
-    let body = Body {
-        pieces: vec![Piece::Html(format!("<p>{html}</p>\n"))],
-        plain: text.to_owned(),
-        count: crate::text::count(text),
-        ..Body::default()
-    };
-    (body, Findings::new())
+    let source = Source::new(file, text, offset);
+    let mut writer = Writer::new(&source, options);
+    for (event, range) in Parser::new_ext(source.text(), EXTENSIONS).into_offset_iter() {
+        writer.event(event, range);
+    }
+    writer.finish()
 }
+
+const EXTENSIONS: pulldown_cmark::Options = pulldown_cmark::Options::ENABLE_TABLES
+    .union(pulldown_cmark::Options::ENABLE_FOOTNOTES)
+    .union(pulldown_cmark::Options::ENABLE_STRIKETHROUGH)
+    .union(pulldown_cmark::Options::ENABLE_TASKLISTS)
+    .union(pulldown_cmark::Options::ENABLE_DEFINITION_LIST)
+    .union(pulldown_cmark::Options::ENABLE_GFM)
+    .union(pulldown_cmark::Options::ENABLE_HEADING_ATTRIBUTES);
