@@ -16,6 +16,7 @@ const SHARED: &[(&str, &str)] = &[
     ("serde_json", "`Value` is the one dynamic value: front matter's `extra`, component arguments, JSON answers"),
     ("chrono", "civil dates and instants are plain values, as numbers are"),
     ("chrono_tz", "the site's zone is a plain value"),
+    ("memchr", "to search bytes is as plain as to compare them"),
     ("rayon", "each stage that has many equal things to do does them on all cores"),
     ("include_dir", "a module that carries files inside the program embeds its own"),
     ("clap", "enums that are also arguments derive `ValueEnum` where they are defined"),
