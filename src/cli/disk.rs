@@ -57,6 +57,25 @@ pub(super) fn upward(start: &Path, name: &str) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(name).is_file()).map(Path::to_path_buf)
 }
 
+/// The folders below `start`, three deep at most, as relative paths with forward slashes, sorted.
+pub(super) fn folders(start: &Path) -> Vec<String> {
+    fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // A symbolic link is no folder here, so that the walk ends.
+            if depth > 0 && !name.starts_with('.') && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                let path = format!("{prefix}{name}");
+                collect(&entry.path(), &format!("{path}/"), depth - 1, found);
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(start, "", 3, &mut found);
+    found.sort();
+    found
+}
+
 /// The folders directly below `start` that hold `name`, sorted; at most three.
 pub(super) fn below(start: &Path, name: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(start).into_iter().flatten().flatten();

@@ -3,9 +3,8 @@
 //! Commands are a table; each is one file with its arguments and what it does. Everything that makes a site is
 //! the pipeline's; this module must not know how a page comes about.
 
-// The commands that load a site need the pipeline; what they will use stands here already.
-#![allow(dead_code)]
-
+mod build;
+mod check;
 mod completions;
 mod disk;
 mod explain;
@@ -13,7 +12,9 @@ mod init;
 mod interrupt;
 mod language;
 mod progress;
+mod new;
 mod schema;
+mod serve;
 mod session;
 mod site;
 mod wording;
@@ -30,6 +31,10 @@ use wording::bilingual;
 /// Every command, in the order of `--help`. To add one, write its file and a row here.
 const COMMANDS: &[Command] = &[
     row::<init::Arguments>("init", bilingual!("新建一个网站，马上就能看", "make a new site that builds at once")),
+    row::<new::Arguments>("new", bilingual!("写一个新页面，每一项都有解释", "write a new page, its keys explained")),
+    row::<build::Arguments>("build", bilingual!("做出网站", "make the site")),
+    row::<serve::Arguments>("serve", bilingual!("在浏览器里预览，边改边看", "preview in the browser, changes at once")),
+    row::<check::Arguments>("check", bilingual!("只检查，不写", "check the site without writing it")),
     row::<explain::Arguments>(
         "explain",
         bilingual!("解释一条规则：意思、缘由、改法", "explain a rule: meaning, reason, remedy"),

@@ -11,26 +11,27 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::session::{Session, Verbosity};
 use crate::diagnostic::{Language, Text};
+use crate::pipeline::{Stage, Watch};
 use crate::text;
 
 /// Work shorter than this goes unmentioned.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(super) struct Progress {
-    language: Language,
-    /// Shared with the thread that loses patience: whether it has, and which stage runs.
+    /// Shared with the thread that loses patience, and reached by whichever thread begins a stage.
     shown: Arc<Mutex<Shown>>,
     /// Dropped to end the thread.
     done: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    stages: Vec<(Text, Instant)>,
 }
 
 struct Shown {
     way: Way,
     /// Whether a second has passed.
     late: bool,
-    stage: String,
+    /// The stages so far and when each began, the running one last.
+    stages: Vec<(Stage, Instant)>,
+    language: Language,
 }
 
 /// How to show progress.
@@ -41,9 +42,20 @@ enum Way {
 }
 
 /// A stage of the run and how long it took.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Timing {
-    pub stage: Text,
+    pub stage: Stage,
     pub took: Duration,
+}
+
+fn name(stage: Stage) -> Text {
+    match stage {
+        Stage::Load => text!("读取", "reading"),
+        Stage::Check => text!("检查", "checking"),
+        Stage::Render => text!("生成", "rendering"),
+        Stage::Write => text!("写入", "writing"),
+        Stage::Done => text!("合计", "in all"),
+    }
 }
 
 impl Progress {
@@ -56,36 +68,24 @@ impl Progress {
             Way::Lines
         };
         let silent = matches!(way, Way::Silent);
-        let shown = Arc::new(Mutex::new(Shown { way, late: false, stage: String::new() }));
+        let language = session.printer.language;
+        let shown = Arc::new(Mutex::new(Shown { way, late: false, stages: Vec::new(), language }));
         let (done, wait) = channel();
         let thread = (!silent).then(|| {
             let shown = Arc::clone(&shown);
             std::thread::spawn(move || lose_patience(&wait, &shown))
         });
-        Self { language: session.printer.language, shown, done: Some(done), thread, stages: Vec::new() }
-    }
-
-    /// The next stage begins.
-    #[expect(clippy::disallowed_methods, reason = "the command line measures time")]
-    pub fn stage(&mut self, stage: Text) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        stage.in_language(self.language).clone_into(&mut shown.stage);
-        if shown.late {
-            shown.tell();
-        }
-        drop(shown);
-        self.stages.push((stage, Instant::now()));
+        Self { shown, done: Some(done), thread }
     }
 
     /// Removes what moved, and answers how long each stage took.
-    #[expect(clippy::disallowed_methods, reason = "the command line measures time")]
     pub fn finish(mut self) -> Vec<Timing> {
         self.stop();
-        let ends: Vec<Instant> = self.stages.iter().skip(1).map(|(_, began)| *began).chain([Instant::now()]).collect();
-        std::mem::take(&mut self.stages)
-            .into_iter()
-            .zip(ends)
-            .map(|((stage, began), end)| Timing { stage, took: end.saturating_duration_since(began) })
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown
+            .stages
+            .windows(2)
+            .map(|pair| Timing { stage: pair[0].0, took: pair[1].1.saturating_duration_since(pair[0].1) })
             .collect()
     }
 
@@ -101,6 +101,17 @@ impl Progress {
     }
 }
 
+impl Watch for Progress {
+    #[expect(clippy::disallowed_methods, reason = "the command line measures time")]
+    fn stage(&self, stage: Stage) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.stages.push((stage, Instant::now()));
+        if shown.late && stage != Stage::Done {
+            shown.tell();
+        }
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.stop();
@@ -109,10 +120,13 @@ impl Drop for Progress {
 
 impl Shown {
     fn tell(&self) {
+        let Some((stage, _)) = self.stages.last() else { return };
+        let name = name(*stage);
+        let name = name.in_language(self.language);
         match &self.way {
-            Way::Moving(bar) => bar.set_message(self.stage.clone()),
+            Way::Moving(bar) => bar.set_message(format!("{name}…")),
             Way::Lines => {
-                let _ = writeln!(std::io::stderr(), "{}…", self.stage);
+                let _ = writeln!(std::io::stderr(), "{name}…");
             }
             Way::Silent => {}
         }
@@ -138,14 +152,26 @@ fn lose_patience(wait: &Receiver<()>, shown: &Mutex<Shown>) {
 
 /// The table of `--timings`.
 pub(super) fn table(timings: &[Timing], language: Language) -> String {
-    let total = Timing { stage: text!("合计", "total"), took: timings.iter().map(|timing| timing.took).sum() };
-    let rows = timings.iter().chain([&total]);
-    rows.map(|Timing { stage, took }| {
-        let milliseconds = took.as_secs_f64() * 1000.0;
-        let unit = text!("毫秒", "ms");
-        format!("{milliseconds:>10.1} {}  {}\n", unit.in_language(language), stage.in_language(language))
+    let all = Timing { stage: Stage::Done, took: timings.iter().map(|timing| timing.took).sum() };
+    let unit = text!("毫秒", "ms");
+    let rows = timings.iter().chain([&all]);
+    rows.map(|timing| {
+        let (name, unit) = (name(timing.stage), unit.in_language(language));
+        format!("{:>10.1} {unit}  {}\n", milliseconds(timing), name.in_language(language))
     })
     .collect()
+}
+
+/// The timings as one object: stage to milliseconds.
+pub(super) fn json(timings: &[Timing]) -> serde_json::Value {
+    let entries = timings.iter().map(|timing| {
+        (name(timing.stage).in_language(Language::En).to_owned(), serde_json::Value::from(milliseconds(timing)))
+    });
+    serde_json::json!({ "timings": entries.collect::<serde_json::Map<_, _>>() })
+}
+
+fn milliseconds(timing: &Timing) -> f64 {
+    timing.took.as_secs_f64() * 1000.0
 }
 
 #[cfg(test)]
@@ -154,21 +180,23 @@ mod tests {
 
     #[test]
     fn stages_are_measured_in_their_order() {
-        let mut progress = Progress::start(&Session::new(Language::En));
-        progress.stage(text!("甲", "one"));
-        progress.stage(text!("乙", "two"));
-        let names: Vec<String> =
-            progress.finish().iter().map(|timing| timing.stage.in_language(Language::En).to_owned()).collect();
-        assert_eq!(names, ["one", "two"]);
+        let progress = Progress::start(&Session::new(Language::En));
+        for stage in [Stage::Load, Stage::Render, Stage::Done] {
+            progress.stage(stage);
+        }
+        let stages: Vec<Stage> = progress.finish().iter().map(|timing| timing.stage).collect();
+        assert_eq!(stages, [Stage::Load, Stage::Render]);
     }
 
     #[test]
     fn the_table_adds_up() {
-        let timing = |milliseconds| Timing { stage: text!("甲", "one"), took: Duration::from_micros(milliseconds) };
+        let timing = |stage, microseconds| Timing { stage, took: Duration::from_micros(microseconds) };
+        let timings = [timing(Stage::Load, 1500), timing(Stage::Write, 12_340)];
         assert_eq!(
-            table(&[timing(1500), timing(12_340)], Language::En),
-            "       1.5 ms  one\n      12.3 ms  one\n      13.8 ms  total\n"
+            table(&timings, Language::En),
+            "       1.5 ms  reading\n      12.3 ms  writing\n      13.8 ms  in all\n"
         );
         assert!(table(&[], Language::Zh).ends_with("0.0 毫秒  合计\n"));
+        assert_eq!(json(&timings).to_string(), r#"{"timings":{"reading":1.5,"writing":12.34}}"#);
     }
 }

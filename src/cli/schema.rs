@@ -19,11 +19,20 @@ pub(super) enum Use {
 /// The column at which explanations begin, where the value leaves room.
 const EXPLANATIONS: usize = 44;
 
+/// How the lines are to be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// Of the explanations.
+    pub language: Language,
+    /// The year that takes the place of 2023 in examples, so that a new page does not begin in the past.
+    pub year: i32,
+}
+
 /// One line for each key.
-pub(super) fn lines(keys: &[Key], language: Language, how: &dyn Fn(&Key) -> Use) -> String {
+pub(super) fn lines(keys: &[Key], style: Style, how: &dyn Fn(&Key) -> Use) -> String {
     keys.iter()
         .filter_map(|key| {
-            let example = || format!("{} = {}", key.name, example(key));
+            let example = || format!("{} = {}", key.name, example(key).replace("2023-", &format!("{}-", style.year)));
             let entry = match how(key) {
                 Use::Value(value) => format!("{} = {value}", key.name),
                 Use::Example => example(),
@@ -31,7 +40,7 @@ pub(super) fn lines(keys: &[Key], language: Language, how: &dyn Fn(&Key) -> Use)
                 Use::Absent => return None,
             };
             let padding = EXPLANATIONS.saturating_sub(columns(&entry)).max(2);
-            Some(format!("{entry}{}# {}\n", " ".repeat(padding), explanation(key, language)))
+            Some(format!("{entry}{}# {}\n", " ".repeat(padding), explanation(key, style.language)))
         })
         .collect()
 }
@@ -65,7 +74,7 @@ fn example(key: &Key) -> String {
 /// A value of a shape, for keys that give no example.
 fn plain(shape: &Shape) -> String {
     match shape {
-        Shape::Any | Shape::Text => "\"\"".to_owned(),
+        Shape::Text => "\"\"".to_owned(),
         Shape::Number => "1".to_owned(),
         Shape::Bool => "true".to_owned(),
         Shape::Date => "2023-06-07".to_owned(),
@@ -74,7 +83,7 @@ fn plain(shape: &Shape) -> String {
         Shape::Word(words) => format!("{:?}", words.first().map_or("", |(en, _)| en)),
         Shape::Optional(inner) => plain(inner),
         Shape::List(_) | Shape::Rows(_) => "[]".to_owned(),
-        Shape::Map(_) | Shape::Table(_) => "{}".to_owned(),
+        Shape::Any | Shape::Map(_) | Shape::Table(_) => "{}".to_owned(),
     }
 }
 
@@ -142,6 +151,7 @@ mod tests {
             list: Vec<Row> = Key::new("list", "一列", "a list"),
             number: u32 = Key::new("number", "数", "a number"),
             flag: bool = Key::new("flag", "旗", "a flag"),
+            days: Vec<chrono::NaiveDate> = Key::new("days", "日期", "days").example("[2023-06-07]"),
         }
     }
 
@@ -154,15 +164,20 @@ mod tests {
             _ => Use::Commented,
         };
         assert_eq!(
-            lines(Sample::KEYS, Language::Zh, &how),
+            lines(Sample::KEYS, Style { language: Language::Zh, year: 2026 }, &how),
             "title = \"纳凉\"                              # 标题\n\
              # mood = \"good\"                             # 心情（好、坏）\n\
              # rows = \"名单.csv\"                         # 若干行（表头：姓名）\n\
              # list = []                                 # 一列（可写：name）\n\
-             number = 1                                  # 数\n"
+             number = 1                                  # 数\n\
+             # days = [2026-06-07]                       # 日期\n"
         );
         assert_eq!(
-            lines(Sample::KEYS, Language::En, &|key| if key.name == "mood" { Use::Commented } else { Use::Absent }),
+            lines(Sample::KEYS, Style { language: Language::En, year: 2026 }, &|key| if key.name == "mood" {
+                Use::Commented
+            } else {
+                Use::Absent
+            }),
             "# mood = \"good\"                             # mood (good, bad)\n"
         );
         let required: Vec<&str> = Sample::KEYS.iter().filter(|key| is_required(key)).map(|key| key.name).collect();

@@ -7,8 +7,11 @@ use std::io::{IsTerminal, Write};
 
 use clap::error::ErrorKind;
 
+use super::progress::{self, Timing};
 use super::{Exit, wording};
-use crate::diagnostic::{Diagnostic, Format, Language, Printer, Sources, Text, WRITE_FAILED};
+use crate::diagnostic::{
+    BAD_OUTPUT, Diagnostic, Format, Language, NO_CONFIGURATION, Printer, Severity, Sources, Text, WRITE_FAILED,
+};
 use crate::text;
 
 /// Whether to colour.
@@ -27,6 +30,7 @@ pub(super) enum Verbosity {
     Verbose,
 }
 
+#[derive(Clone)]
 pub(super) struct Session {
     pub printer: Printer,
     pub verbosity: Verbosity,
@@ -74,7 +78,7 @@ impl Session {
     pub fn report(&self, findings: &[Diagnostic], sources: &dyn Sources) -> Exit {
         let told: Vec<Diagnostic> = findings
             .iter()
-            .filter(|finding| self.verbosity > Verbosity::Quiet || finding.severity > crate::diagnostic::Severity::Note)
+            .filter(|finding| self.verbosity > Verbosity::Quiet || finding.severity > Severity::Note)
             .cloned()
             .collect();
         let printed = self.printer.render(&told, sources) + &self.printer.closing(&told);
@@ -84,6 +88,15 @@ impl Session {
             warn(&printed);
         }
         weigh(findings)
+    }
+
+    /// The table of `--timings`, if it was asked for.
+    pub fn put_timings(&self, timings: Option<&[Timing]>) {
+        match timings {
+            Some(timings) if self.is_json() => self.put_json(&progress::json(timings)),
+            Some(timings) => warn(&progress::table(timings, self.printer.language)),
+            None => {}
+        }
     }
 
     /// Says why the command cannot go on, and what to do.
@@ -129,6 +142,8 @@ fn weigh(findings: &[Diagnostic]) -> Exit {
     let exit = |finding: &Diagnostic| match finding {
         finding if !finding.is_error() => Exit::Done,
         finding if *finding.rule == WRITE_FAILED => Exit::Machine,
+        // Both are about what was asked for, not about what staff wrote.
+        finding if *finding.rule == BAD_OUTPUT || *finding.rule == NO_CONFIGURATION => Exit::Usage,
         _ => Exit::Content,
     };
     findings.iter().map(exit).max().unwrap_or(Exit::Done)

@@ -4,6 +4,7 @@
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::config::BaseUrl;
 use crate::diagnostic::{Language, Text};
 use crate::text;
 
@@ -22,6 +23,12 @@ pub(super) fn pick(text: &str, language: Language) -> String {
         (Some((_, en)), Language::En) => en.to_owned(),
         (None, _) => text.to_owned(),
     }
+}
+
+/// Reads `--base-url`.
+pub(super) fn usable_url(text: &str) -> Result<BaseUrl, &'static str> {
+    BaseUrl::parse(text)
+        .ok_or(bilingual!("写成 https://www.example.gov.cn", "write it like https://www.example.gov.cn"))
 }
 
 /// Leaves one language in every text of a command and of those below it.

@@ -35,6 +35,13 @@ pub trait Sources {
     }
 }
 
+/// Where there is no site, nothing can be quoted.
+impl Sources for () {
+    fn text(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
 /// How to print.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
