@@ -306,9 +306,7 @@ fn load_theme(
     kept: &mut Kept,
     findings: &mut Findings,
 ) -> Arc<Theme> {
-    let name = config.theme.as_ref().filter(|name| name.value != DEFAULT_THEME_NAME);
-    let name = name.filter(|name| is_theme(root, name, findings));
-    let folder = name.map(|name| format!("themes/{}", name.value));
+    let folder = theme_folder(root, config, findings);
     let mut found = folder.as_ref().map(|folder| source::walk(root, folder, findings)).unwrap_or_default();
     found.extend(source::walk(root, "templates", findings));
     found.extend(source::walk(root, "i18n", findings));
@@ -324,6 +322,18 @@ fn load_theme(
     findings.extend(faults.iter().cloned());
     kept.theme = Some((key, theme.clone(), faults));
     theme
+}
+
+/// The folder of the theme in the site; `None` for the one inside the program, unless the site has its own copy.
+fn theme_folder(root: &Root, config: &Config, findings: &mut Findings) -> Option<String> {
+    let folder = |name: &str| format!("themes/{name}");
+    match config.theme.as_ref().filter(|name| name.value != DEFAULT_THEME_NAME) {
+        Some(name) => is_theme(root, name, findings).then(|| folder(&name.value)),
+        None => {
+            let own = folder(DEFAULT_THEME_NAME);
+            source::stamp(root, &format!("{own}/theme.toml")).map(|_| own)
+        }
+    }
 }
 
 fn is_theme(root: &Root, name: &crate::record::Placed<String>, findings: &mut Findings) -> bool {

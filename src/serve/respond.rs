@@ -24,6 +24,9 @@ if(s){sessionStorage.removeItem(k);addEventListener('load',()=>scrollTo(0,+s))}\
 let seen;const e=new EventSource('/.xinfeng/changes');\
 e.onmessage=m=>{if(seen&&seen!==m.data){sessionStorage.setItem(k,String(scrollY));location.reload()}seen=m.data}})()";
 
+/// How many errors the page for a missing address shows.
+const SHOWN: usize = 20;
+
 /// The one element that reload adds.
 pub const SCRIPT_ELEMENT: &str = "<script src=\"/.xinfeng/reload.js\"></script>";
 
@@ -74,7 +77,12 @@ fn page(preview: &Preview, uri: &Uri) -> Response {
     not_found(preview, &current)
 }
 
+/// An address without a page. Where there are errors, one of them may be why it is not there.
 fn not_found(preview: &Preview, current: &Current) -> Response {
+    let faults: Findings = current.findings.iter().filter(|finding| finding.is_error()).take(SHOWN).cloned().collect();
+    if !faults.is_empty() {
+        return broken(preview, &faults);
+    }
     match current.loaded.plan.get("/404.html") {
         Some(target) => rendered(preview, current, target, StatusCode::NOT_FOUND),
         None => plain(StatusCode::NOT_FOUND, "404\n"),
