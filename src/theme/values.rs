@@ -88,7 +88,22 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     });
     map.insert("related".into(), Value::from(related.collect::<Vec<_>>()));
     map.insert("section".into(), views.section_card(page.section));
+    map.insert("guide".into(), guide(views, id));
     (Value::from(map), findings)
+}
+
+/// The guide whose chapter a page is: its chapters in order, and the number of this one.
+fn guide(views: &Views, id: PageId) -> Value {
+    let section = views.site.page(id).section;
+    let chapters = &views.site.section(section).pages;
+    let Some(number) = chapters.iter().position(|&chapter| chapter == id) else { return Value::none() };
+    if query::section_kind(&views.site, section) != "guide" {
+        return Value::none();
+    }
+    let mut map = map(value(&query::section_link(&views.site, section)));
+    map.insert("number".into(), Value::from(number + 1));
+    map.insert("chapters".into(), views.cards(chapters));
+    Value::from(map)
 }
 
 /// A section for its own template, with the pages of one pager.
