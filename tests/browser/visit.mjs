@@ -1,0 +1,111 @@
+// Visits pages of a built site in Chromium and reports what is wrong with them, as JSON on standard output.
+//
+//     node visit.mjs FOLDER LIST        LIST: a JSON file with the pages' paths inside the folder
+//
+// The folder is served on a free port of this machine; whatever a page asks of another host is stopped and reported.
+
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { chromium } from "playwright-core";
+
+const [folder, list] = process.argv.slice(2);
+const pages = JSON.parse(await readFile(list, "utf8"));
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".ico": "image/x-icon",
+    ".xml": "application/xml",
+};
+
+const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    try {
+        const bytes = await readFile(file);
+        response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+        response.writeHead(404).end();
+    }
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ],
+});
+
+const faults = [];
+let visited = 0;
+
+// Visits one page after the other until none is left.
+async function visitor(queue) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+    let page;
+    let path;
+    const report = (fault) => faults.push(`${path}: ${fault}`);
+    await context.route(
+        (url) => url.origin !== origin,
+        (route) => {
+            report(`asks another host: ${route.request().url()}`);
+            return route.abort();
+        },
+    );
+    for (path = queue.shift(); path !== undefined; path = queue.shift()) {
+        page = await context.newPage();
+        page.on("pageerror", (error) => report(`error in a script: ${error.message}`));
+        page.on("response", (response) => {
+            // Browsers ask for this by themselves.
+            if (response.status() >= 400 && !response.url().endsWith("/favicon.ico")) {
+                report(`${response.status()} for ${response.url().slice(origin.length)}`);
+            }
+        });
+        const address = path.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/");
+        try {
+            await page.goto(`${origin}/${address}`, { waitUntil: "load" });
+            // A page that only sends its readers on is judged where they arrive.
+            await page.waitForFunction(() => !document.querySelector('meta[http-equiv="refresh" i]'));
+            const width = await page.evaluate(() => document.documentElement.scrollWidth);
+            if (width > 390) {
+                report(`wider than the screen: ${width} px`);
+            }
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+            for (const { id, help, nodes } of violations) {
+                for (const node of nodes) {
+                    report(`${id}: ${help}: ${node.html.slice(0, 200)}`);
+                }
+            }
+            visited += 1;
+        } catch (error) {
+            report(`could not be visited: ${error.message}`);
+        }
+        await page.close();
+    }
+    await context.close();
+}
+
+const queue = [...pages];
+await Promise.all(Array.from({ length: Math.min(4, Math.max(1, cpus().length)) }, () => visitor(queue)));
+await browser.close();
+server.close();
+process.stdout.write(JSON.stringify({ visited, faults: faults.sort() }));
