@@ -11,10 +11,12 @@
     reason = "a test fails by panicking, and reads the files it checks"
 )]
 
+mod bad_input;
 mod browser;
 mod document;
 mod links;
 mod nginx;
 mod nu;
+mod package;
 mod process;
 mod reference;
