@@ -1,5 +1,9 @@
-//! Gates over the built reference site, which is the root of this repository: its links, its HTML, a real browser, a
-//! real web server. Each can be run alone: `cargo test --test gates nginx`.
+//! Gates: what holds for the whole program. Each can be run alone: `cargo test --test gates nginx`.
+//!
+//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`nginx`].
+//! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
+//! - Over input that is wrong in every way: [`bad_input`].
+//! - Over the crate as it would be published: [`package`].
 //!
 //! They need what `scripts/test` installs, and say so where it is missing.
 
@@ -14,9 +18,14 @@
 mod bad_input;
 mod browser;
 mod document;
+mod http;
+mod killed;
+mod laws;
 mod links;
 mod nginx;
 mod nu;
 mod package;
+mod preview;
 mod process;
+mod random;
 mod reference;

@@ -3,20 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::document::{self, Target};
+use crate::http::{self, Answer};
 use crate::reference::{Built, SITE, SITE_BELOW};
-
-/// What a path keeps as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 #[test]
 fn nginx_serves_the_site_from_its_root() {
@@ -137,13 +132,6 @@ impl Drop for Server {
     }
 }
 
-struct Answer {
-    status: u16,
-    /// The content type without its parameters.
-    kind: String,
-    body: Vec<u8>,
-}
-
 impl Server {
     fn start(site: &Path, mount: &str) -> Self {
         let prefix = tempfile::tempdir().expect("a folder");
@@ -172,23 +160,7 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("nginx listens");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
-        let path = utf8_percent_encode(path, PATH);
-        // HTTP/1.0: the answer ends where the connection does.
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port).expect("nginx reads");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("nginx answers");
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
-        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("an answer has a status");
-        let kind = head
-            .lines()
-            .find_map(|line| line.strip_prefix("Content-Type: "))
-            .and_then(|kind| kind.split(';').next())
-            .unwrap_or_default()
-            .to_owned();
-        Answer { status, kind, body: bytes[end + 4..].to_vec() }
+        http::get(self.port, path)
     }
 }
 

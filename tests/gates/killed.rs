@@ -1,0 +1,118 @@
+//! A build that is killed at any instant leaves whole files, links that lead to files, and work that the next build
+//! completes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::document::{self, Target};
+use crate::process;
+use crate::random::{Site, tree, write};
+
+type Tree = BTreeMap<String, Vec<u8>>;
+
+#[test]
+fn a_killed_build_leaves_a_whole_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path();
+    let public = site.join("public");
+    let versions = [Site::large(0), Site::large(1)];
+    let mut built: Vec<Tree> = Vec::new();
+    let mut longest = Duration::ZERO;
+    let mut source = Tree::new();
+    for version in &versions {
+        write(site, &source, version);
+        source.clone_from(version);
+        let began = Instant::now();
+        process::run_well(&mut command(site), Duration::from_mins(1));
+        longest = longest.max(began.elapsed());
+        built.push(tree(&public));
+    }
+    let mut runner = TestRunner::default();
+    let mut interrupted = 0;
+    for round in 0..40 {
+        let (old, new) = (&built[(round + 1) % 2], &built[round % 2]);
+        write(site, &source, &versions[round % 2]);
+        source.clone_from(&versions[round % 2]);
+        // Most of the time goes into making the pages; what is put in place is put there towards the end.
+        let instant = (0.3..1.1_f64).new_tree(&mut runner).expect("a number").current();
+        kill_after(longest.mul_f64(instant), command(site).spawn().expect("the program starts"));
+        let left = tree(&public);
+        look(&left, Some(old), new, &format!("killed after {instant:.2} of a build"));
+        interrupted += usize::from(left != *new);
+        process::run_well(&mut command(site), Duration::from_mins(1));
+        let completed = tree(&public);
+        assert_eq!(differing(&completed, new), Vec::<&String>::new(), "the next build completes it");
+    }
+    assert!(interrupted > 0, "no build was killed before its end");
+}
+
+#[test]
+fn a_killed_first_build_leaves_a_whole_site_or_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path();
+    let public = site.join("public");
+    write(site, &Tree::new(), &Site::large(0));
+    let began = Instant::now();
+    process::run_well(&mut command(site), Duration::from_mins(1));
+    let longest = began.elapsed();
+    let new = tree(&public);
+    let mut runner = TestRunner::default();
+    for _ in 0..12 {
+        for folder in [&public, &site.join(".xinfeng")] {
+            std::fs::remove_dir_all(folder).expect("what the last build made");
+        }
+        let instant = (0.2..1.1_f64).new_tree(&mut runner).expect("a number").current();
+        kill_after(longest.mul_f64(instant), command(site).spawn().expect("the program starts"));
+        let left = tree(&public);
+        assert!(left.is_empty() || differing(&left, &new).is_empty(), "half a site after {instant:.2} of a build");
+        process::run_well(&mut command(site), Duration::from_mins(1));
+        assert_eq!(differing(&tree(&public), &new), Vec::<&String>::new(), "the next build completes it");
+    }
+}
+
+fn command(site: &Path) -> Command {
+    let mut command = Command::new(PathBuf::from(env!("CARGO_BIN_EXE_xinfeng")));
+    command.args(["build", "--quiet", "--root"]).arg(site).stdin(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn kill_after(instant: Duration, mut child: Child) {
+    std::thread::sleep(instant);
+    let _ = child.kill();
+    child.wait().expect("a killed child ends");
+}
+
+/// Every file is whole, as it was or as it will be, and every link of every page leads to a file.
+fn look(left: &Tree, old: Option<&Tree>, new: &Tree, when: &str) {
+    for (path, bytes) in left.iter().filter(|(path, _)| !path.starts_with('.')) {
+        let whole = new.get(path) == Some(bytes) || old.is_some_and(|old| old.get(path) == Some(bytes));
+        assert!(whole, "{when}: {path} is neither the old file nor the new one");
+        if !path.ends_with("html") {
+            continue;
+        }
+        let from = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+        for link in document::read(&String::from_utf8_lossy(bytes)).links {
+            if let Target::Inside { path: target, .. } = document::resolve(&link, &from, "/", "https://example.org") {
+                let file = document::file_of(&target);
+                assert!(left.contains_key(&file), "{when}: {path} links to {file}, which is not there");
+            }
+        }
+    }
+}
+
+/// The paths that are not the same in both, hidden ones aside.
+fn differing<'a>(one: &'a Tree, other: &'a Tree) -> Vec<&'a String> {
+    let mut paths: Vec<&String> = one
+        .keys()
+        .chain(other.keys())
+        .filter(|path| !path.starts_with('.') && one.get(*path) != other.get(*path))
+        .collect();
+    paths.dedup();
+    paths
+}
