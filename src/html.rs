@@ -195,7 +195,13 @@ fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
-/// Escapes for a quoted attribute.
+/// Text as it may stand in markup and in a quoted attribute.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
 fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {

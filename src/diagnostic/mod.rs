@@ -7,6 +7,8 @@
 mod excerpt;
 mod explanation;
 mod json;
+use crate::text;
+
 mod place;
 mod printer;
 mod rules;
@@ -72,8 +74,15 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings in the order of their places and drops exact repetitions.
+/// Puts findings in the order of their places, drops exact repetitions, and leaves none without a word on what to do.
 pub fn arrange(findings: &mut Findings) {
+    for finding in findings.iter_mut().filter(|finding| finding.hints.is_empty()) {
+        let rule = finding.rule.name;
+        finding.hints.push(text!(
+            "运行 xinfeng explain {rule}，看说明和例子",
+            "run xinfeng explain {rule} for an explanation and examples"
+        ));
+    }
     findings.sort_by(|a, b| (&a.place, b.severity, a.rule.name).cmp(&(&b.place, a.severity, b.rule.name)));
     findings.dedup();
 }

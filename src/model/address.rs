@@ -107,7 +107,10 @@ pub fn decode(path: &str) -> String {
 
 /// Reads an address that staff wrote in `path`, `slug` or `aliases`.
 pub fn parse(written: &str, form: Form, place: &Place) -> Result<Address, Diagnostic> {
-    let trimmed = written.trim().trim_matches('/');
+    // Decoded before it is looked at: `%2e%2e` is `..` to a browser.
+    let decoded = decode(written.trim());
+    let trimmed = decoded.strip_prefix('/').unwrap_or(&decoded);
+    let trimmed = trimmed.strip_suffix('/').unwrap_or(trimmed);
     let segments: Vec<&str> = trimmed.split('/').collect();
     for segment in &segments {
         if let Some((zh, en)) = fault(segment) {
@@ -122,7 +125,7 @@ pub fn parse(written: &str, form: Form, place: &Place) -> Result<Address, Diagno
             )));
         }
     }
-    let is_file = trimmed.rsplit('/').next().is_some_and(|last| last.contains('.')) && !written.trim().ends_with('/');
+    let is_file = trimmed.rsplit('/').next().is_some_and(|last| last.contains('.')) && !decoded.ends_with('/');
     let form = if form == Form::Page || !is_file { Form::Page } else { Form::File };
     Ok(Address::from_segments(segments.into_iter(), form))
 }
@@ -138,10 +141,7 @@ pub fn fault(segment: &str) -> Option<(&'static str, &'static str)> {
         Some(("有一段是空的", "a part of it is empty"))
     } else if segment == "." || segment == ".." {
         Some(("不能有 . 或 ..", "it may not contain . or .."))
-    } else if segment
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '#'))
-    {
+    } else if segment.chars().any(|c| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*')) {
         Some(("有文件名里不能用的符号", "it contains a character that file names may not have"))
     } else if device {
         Some(("这是 Windows 保留的名字", "Windows reserves this name"))

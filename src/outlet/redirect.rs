@@ -2,6 +2,7 @@
 
 use super::{Outlet, Render, Rendition, Subject, Switch, Target, links};
 use crate::diagnostic::Findings;
+use crate::html;
 use crate::model::Site;
 use crate::theme::Theme;
 
@@ -22,9 +23,9 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     let Subject::Redirect(index) = target.subject else { return Err(Vec::new()) };
     let views = render.views;
     let to = &views.site.redirects[index].to;
-    let language = escape(&views.site.config.language);
-    let label = escape(views.theme.string("redirect").unwrap_or("本页已搬到新地址"));
-    let to = escape(to);
+    let language = html::escaped(&views.site.config.language);
+    let label = html::escaped(views.theme.string("redirect").unwrap_or("本页已搬到新地址"));
+    let to = html::escaped(to);
     let html = format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{label}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -32,12 +33,4 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
          </head>\n<body>\n<main>\n<h1>{label}</h1>\n<p><a href=\"{to}\">{to}</a></p>\n</main>\n</body>\n</html>\n"
     );
     Ok(links::html(render, &target.address, &html, Findings::new()))
-}
-
-fn escape(text: &str) -> String {
-    let mut out = Vec::new();
-    match tera::escape_html(text, &mut out) {
-        Ok(()) => String::from_utf8(out).unwrap_or_default(),
-        Err(_) => String::new(),
-    }
 }

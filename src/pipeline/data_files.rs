@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tera::Value;
+use serde_json::{Value, json, to_value};
 
 use crate::diagnostic::{Findings, Language};
 use crate::record::{CellValue, Sheet, parse_json, parse_toml};
@@ -40,11 +40,11 @@ fn read(root: &Root, path: &str, format: Option<&str>) -> Result<Value, String> 
     let bytes = source::read(root, &file).map_err(|finding| english(vec![finding]))?;
     match format.as_str() {
         "toml" => match parse_toml(&file, &source::decode(&file, bytes).0, 0) {
-            (node, findings) if findings.is_empty() => Ok(Value::from_serializable(&node)),
+            (node, findings) if findings.is_empty() => to_value(&node).map_err(|error| error.to_string()),
             (_, findings) => Err(format!("{file}: {}", english(findings))),
         },
         "json" => match parse_json(&file, &source::decode(&file, bytes).0) {
-            (Some(node), _) => Ok(Value::from_serializable(&node)),
+            (Some(node), _) => to_value(&node).map_err(|error| error.to_string()),
             (None, findings) => Err(format!("{file}: {}", english(findings))),
         },
         "csv" | "xlsx" => {
@@ -52,7 +52,7 @@ fn read(root: &Root, path: &str, format: Option<&str>) -> Result<Value, String> 
             if findings.iter().any(crate::diagnostic::Diagnostic::is_error) {
                 return Err(format!("{file}: {}", english(findings)));
             }
-            Ok(sheets.first().map_or_else(|| Value::from(Vec::<Value>::new()), rows))
+            Ok(sheets.first().map_or_else(|| json!([]), rows))
         }
         "plain" | "txt" | "md" => Ok(Value::from(source::decode(&file, bytes).0)),
         _ => Err(format!("{file}: the format `{format}` is not toml, json, csv, xlsx or plain")),
@@ -77,5 +77,5 @@ fn rows(sheet: &Sheet) -> Value {
     });
     let headers = rows.next().unwrap_or_default();
     let records: Vec<Vec<String>> = rows.collect();
-    Value::from_serializable(&serde_json::json!({ "headers": headers, "records": records }))
+    json!({ "headers": headers, "records": records })
 }

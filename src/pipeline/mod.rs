@@ -39,6 +39,20 @@ pub struct Project {
     pub form: AddressForm,
 }
 
+impl Project {
+    /// The site in a folder, as its configuration says: written to `public`, drafts hidden, links relative.
+    pub fn at(root: Root) -> Self {
+        Self {
+            output: root.path().join("public"),
+            root,
+            base_url: None,
+            drafts: Drafts::Hide,
+            now: None,
+            form: AddressForm::Relative,
+        }
+    }
+}
+
 /// A site with its theme and its plan, and all that was noticed on the way.
 #[derive(Debug)]
 pub struct Loaded {

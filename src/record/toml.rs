@@ -171,7 +171,12 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
                 context.place(span),
                 text!("这一行的写法有误（{message}）", "invalid TOML: {message}"),
             )
-            .hint_if(hint)
+            .hint(hint.unwrap_or_else(|| {
+                text!(
+                    "每行写成 键 = 值；文字加英文引号，引号和括号要成对",
+                    "write key = value on each line; text stands in quotes, and quotes and brackets come in pairs"
+                )
+            }))
         })
         .collect()
 }

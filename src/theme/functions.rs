@@ -174,7 +174,7 @@ fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let path: &str = arguments.must_get("path")?;
     let format: Option<&str> = arguments.get("format")?;
-    views.files.load(path, format).map_err(Error::message)
+    views.files.load(path, format).map(|data| Value::from_serializable(&data)).map_err(Error::message)
 }
 
 /// A string of the theme in the site's language; `{name}` in it is replaced by the argument of that name.

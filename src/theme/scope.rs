@@ -28,7 +28,7 @@ pub struct Views {
 /// Reads data files for `load_data`; given by whoever may read files.
 pub trait LoadData: Send + Sync {
     /// The parsed file, or a sentence that says why it cannot be had.
-    fn load(&self, path: &str, format: Option<&str>) -> Result<Value, String>;
+    fn load(&self, path: &str, format: Option<&str>) -> Result<serde_json::Value, String>;
 }
 
 thread_local! {

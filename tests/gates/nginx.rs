@@ -81,7 +81,12 @@ fn right(site: &Built, mount: &str, not_found: NotFound) {
         }
         // The 404 page is right at any depth: its links are resolved from where it was asked for.
         if not_found == NotFound::Right {
-            for link in document::read(&String::from_utf8_lossy(&answer.body)).links {
+            let page = document::read(&String::from_utf8_lossy(&answer.body));
+            for link in page.links {
+                // A place on the page itself is there wherever the page is shown.
+                if link.strip_prefix('#').is_some_and(|anchor| page.anchors.contains(anchor)) {
+                    continue;
+                }
                 let from = format!("{mount}{missing}");
                 match document::resolve(&link, &from, mount, &site.base_url) {
                     Target::Inside { path, .. } if server.get(&format!("{mount}{path}")).status == 200 => {}

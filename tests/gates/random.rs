@@ -37,7 +37,7 @@ pub struct Site {
 }
 
 #[derive(Clone, Debug)]
-struct Page {
+pub struct Page {
     title: u8,
     day: Option<u8>,
     weight: Option<i8>,
@@ -71,7 +71,7 @@ enum Part {
 }
 
 #[derive(Clone, Debug)]
-struct Section {
+pub struct Section {
     title: u8,
     sort: u8,
     paginate: bool,
@@ -80,7 +80,7 @@ struct Section {
 }
 
 #[derive(Clone, Debug)]
-struct Config {
+pub struct Config {
     title: u8,
     tags: bool,
     below: bool,
