@@ -137,7 +137,7 @@ fn most_random_sites_are_without_fault() {
             build(folder.path()).summary.is_some()
         })
         .count();
-    assert!((12..24).contains(&built), "{built} of 24 random sites can be built");
+    assert!(built >= 12, "{built} of 24 random sites can be built");
 }
 
 fn build(site: &Path) -> Outcome {
