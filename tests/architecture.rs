@@ -17,7 +17,7 @@ const SHARED: &[(&str, &str)] = &[
     ("chrono", "civil dates and instants are plain values, as numbers are"),
     ("chrono_tz", "the site's zone is a plain value"),
     ("memchr", "to search bytes is as plain as to compare them"),
-    ("xxhash_rust", "bytes are told apart by one hash: in the names of assets, and in the list of the last write"),
+    ("xxhash_rust", "a hash of bytes is a plain value: the theme names assets by one, the writer compares by one"),
     ("rayon", "each stage that has many equal things to do does them on all cores"),
     ("include_dir", "a module that carries files inside the program embeds its own"),
     ("clap", "enums that are also arguments derive `ValueEnum` where they are defined"),

@@ -104,10 +104,18 @@ fn told(summary: &Summary, name: &str, pages: usize, verbosity: Verbosity) -> Te
         format!("{name} 写好了，共 {pages} 页。文件：{zh}。{lists}"),
         format!("{name} is ready: {pages} pages. Files: {en}.{lists}"),
     );
-    if let [first, ..] = foreign.as_slice() {
-        let count = foreign.len();
-        let _ = write!(told.0, "\n其中 {count} 个文件不是 xinfeng 写的，没有动，例如 {first}。");
-        let _ = write!(told.1, "\n{count} files there were not written by xinfeng and stay, such as {first}.");
+    if !foreign.is_empty() {
+        let (count, shown) = (foreign.len(), if verbosity == Verbosity::Verbose { usize::MAX } else { NAMED });
+        let mut list: String = foreign.iter().take(shown).map(|file| format!("\n  ? {file}")).collect();
+        if count > shown {
+            list.push_str("\n  …");
+        }
+        let _ =
+            write!(told.0, "\n有 {count} 个文件不是 xinfeng 写的，没有动（见 xinfeng explain foreign-file）：{list}");
+        let _ = write!(
+            told.1,
+            "\n{count} not written by xinfeng and left as they are (see xinfeng explain foreign-file):{list}"
+        );
     }
     Text::new(told.0, told.1)
 }
@@ -125,12 +133,12 @@ mod tests {
         assert_eq!(
             text.in_language(Language::Zh),
             "public 写好了，共 9 页。文件：新增 11，更改 1，未变 3。\n  ~ 0.html\n\
-             其中 2 个文件不是 xinfeng 写的，没有动，例如 0.html。"
+             有 2 个文件不是 xinfeng 写的，没有动（见 xinfeng explain foreign-file）：\n  ? 0.html\n  ? 1.html"
         );
         assert_eq!(
             text.in_language(Language::En),
             "public is ready: 9 pages. Files: 11 new, 1 changed, 3 unchanged.\n  ~ 0.html\n\
-             2 files there were not written by xinfeng and stay, such as 0.html."
+             2 not written by xinfeng and left as they are (see xinfeng explain foreign-file):\n  ? 0.html\n  ? 1.html"
         );
         let text = told(&summary, "public", 9, Verbosity::Verbose);
         assert_eq!(text.in_language(Language::En).matches("\n  + ").count(), 11);

@@ -80,6 +80,7 @@ pub(super) enum Unknown {
 }
 
 /// Whether the file system tells `A` from `a`.
+/// Where it does not, a file keeps the spelling it was first written with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Case {
     #[default]

@@ -21,6 +21,7 @@ pub(super) fn source_place(output: &Output, source: &Path) -> Place {
 pub(super) fn no_site(site: &Path, error: &io::Error) -> Diagnostic {
     let (site, (zh, en)) = (site.to_string_lossy(), reason(error));
     bad(&site, text!("找不到网站所在的文件夹 {site}：{zh}", "the site's folder {site} cannot be found: {en}"))
+        .hint(text!("用 --root 写明网站在哪里", "say where the site is with --root"))
 }
 
 pub(super) fn is_site(name: &str) -> Diagnostic {

@@ -3,6 +3,8 @@
 //! Pure functions over strings. This module must not do input or output, nor know what a page is.
 
 pub mod count;
+pub mod emphasis;
+pub mod excerpt;
 pub mod overlay;
 pub mod slug;
 pub mod order;
@@ -10,5 +12,6 @@ pub mod soft_break;
 pub mod width;
 
 pub use count::{count, reading_minutes};
+pub use excerpt::excerpt;
 pub use order::sort_key;
 pub use slug::slug;

@@ -1,0 +1,105 @@
+//! The beginning of a text, for lists, descriptions and previews.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The first characters of `text`, at most `longest` of them (as a reader counts them: graphemes), with the ellipsis
+/// that marks a cut. White space is evened out. The cut is made after a sentence if one ends in the second half, else
+/// where a line could be broken, never inside a word, a number or a character.
+pub fn excerpt(text: &str, longest: usize) -> String {
+    let mut whole = String::new();
+    for word in text.split_whitespace() {
+        if !whole.is_empty() {
+            whole.push(' ');
+        }
+        whole.push_str(word);
+        // Enough is enough, even of a very long text.
+        if whole.len() > longest.saturating_mul(64) {
+            break;
+        }
+    }
+    let Some((end, _)) = whole.grapheme_indices(true).nth(longest) else { return whole };
+    let half = whole.grapheme_indices(true).nth(longest / 2).map_or(0, |(at, _)| at);
+    let is_border = |end: usize| whole.grapheme_indices(true).any(|(at, _)| at == end);
+    if let Some(sentence) = sentence_end(&whole, end).filter(|&at| at > half && is_border(at)) {
+        whole.truncate(sentence);
+        return whole;
+    }
+    // One less, for the ellipsis.
+    let room = whole.grapheme_indices(true).nth(longest.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let words = whole.split_word_bound_indices().map(|(at, word)| at + word.len());
+    // A word that is longer than all the room is cut all the same.
+    let cut = words.take_while(|&at| at <= room).last().unwrap_or(room);
+    whole.truncate(cut);
+    let kept = whole.trim_end_matches(|c: char| c.is_whitespace() || "，、；：,;:（(《〈“‘「『【[—…".contains(c)).len();
+    whole.truncate(kept);
+    whole.push('…');
+    whole
+}
+
+/// The end of the last whole sentence in the first `limit` bytes.
+fn sentence_end(text: &str, limit: usize) -> Option<usize> {
+    let mut end = None;
+    let mut characters = text[..limit].char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let closes = match c {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => text[at + 1..].starts_with(' '),
+            _ => false,
+        };
+        if closes {
+            let mut after = at + c.len_utf8();
+            // What closes a quotation or bracket belongs to the sentence.
+            while let Some((at, c)) = characters.next_if(|&(_, c)| "”’」』）)】。！？".contains(c)) {
+                after = at + c.len_utf8();
+            }
+            // Cut by the limit rather than ended? Then the rest of the brackets is missing.
+            let whole = !text[after..].starts_with(['”', '’', '」', '』', '）', '】']);
+            end = if whole { Some(after) } else { end };
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cuts() {
+        for (text, longest, expected) in [
+            ("", 10, ""),
+            ("短文", 10, "短文"),
+            ("一二三四五", 5, "一二三四五"),
+            ("一二三四五六", 5, "一二三四…"),
+            ("第一句话。第二句话。第三句话。", 11, "第一句话。第二句话。"),
+            ("第一。第二句话很长很长很长", 10, "第一。第二句话很长…"),
+            ("他说：“好的。”然后就走了很远很远", 9, "他说：“好的。”"),
+            ("他说：“好的。”然后就走了很远很远", 7, "他说：“好的…"),
+            ("一二三四，五六七", 6, "一二三四…"),
+            ("一二《三四》五六七", 4, "一二…"),
+            ("Hello wonderful world", 12, "Hello…"),
+            ("Hello there. How are you?", 14, "Hello there."),
+            ("共有12345人参加", 5, "共有…"),
+            ("abcdefghij", 5, "abcd…"),
+            ("a\n\n b\tc", 10, "a b c"),
+            ("一二👨‍👩‍👧四五", 4, "一二👨‍👩‍👧…"),
+            ("一二三", 0, "…"),
+        ] {
+            assert_eq!(excerpt(text, longest), expected, "{text} {longest}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_longer_and_always_a_beginning(text in "[a-z 中文，。“”（）0-9👨‍👩é\n]{0,60}", longest in 1usize..40) {
+            let short = excerpt(&text, longest);
+            prop_assert!(short.graphemes(true).count() <= longest);
+            let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let kept = short.strip_suffix('…').unwrap_or(&short);
+            prop_assert!(whole.starts_with(kept));
+            let mut borders = whole.grapheme_indices(true).map(|(at, _)| at);
+            prop_assert!(kept.len() == whole.len() || borders.any(|at| at == kept.len()));
+        }
+    }
+}
