@@ -197,7 +197,7 @@ impl Seen {
             return;
         }
         match value {
-            Value::Object(map) if !name.ends_with(".extra") => {
+            Value::Object(map) if name.rsplit('.').next() != Some("extra") => {
                 if name.contains('.') && !name.ends_with("[]") {
                     self.filled.insert(name.to_owned());
                 }

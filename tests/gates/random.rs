@@ -37,6 +37,7 @@ pub struct Site {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one line of front matter that is there or not")]
 pub struct Page {
     title: u8,
     day: Option<u8>,
@@ -259,7 +260,7 @@ impl Site {
         if page.expired {
             line("expire = 2023-07-01T00:00:00".into());
         }
-        if self.areas.is_some() && page.title % 2 == 0 {
+        if self.areas.is_some() && page.title.is_multiple_of(2) {
             line("areas = [\"dong\"]".into());
         }
         if self.config.tags && !page.tags.is_empty() {
