@@ -56,6 +56,8 @@ impl Run for Arguments {
             let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
             session.put_json(&serde_json::json!({ "root": name.to_string(), "new": paths }));
         }
+        let shown = name.to_string();
+        let name = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown };
         session.tell(&text!(
             "新网站写好了。接下来：\n\n    cd {name}\n    xinfeng serve --open\n\n浏览器里会打开网站；改一改文件，保存，就能看到变化。\n不熟悉的话，先读文件夹里的“使用说明.md”。",
             "The new site is there. Now:\n\n    cd {name}\n    xinfeng serve --open\n\nThe site opens in the browser; change a file, save it, and see.\nThe file 使用说明.md in the folder explains everything, in Chinese.",
