@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use xinfeng::diagnostic::{self, Diagnostic, Format, Printer, Severity, Sources};
+use xinfeng::diagnostic::{self, Format, Printer, Severity, Sources};
+use xinfeng::model::Drafts;
+use xinfeng::outlet::AddressForm;
+use xinfeng::pipeline::{self, Outcome, Project};
 use xinfeng::source::{self, Root};
 
 use crate::specification::Language;
@@ -11,19 +15,27 @@ use crate::specification::Language;
 /// What a build gave.
 pub struct Built {
     site: Site,
-    findings: Vec<Diagnostic>,
+    outcome: Outcome,
 }
 
 /// Builds the site into its folder `public`.
-pub fn build(site: &Path) -> Result<Built, String> {
-    let _ = Built { site: Site(site.to_owned()), findings: Vec::new() };
-    Err("the pipeline is not here yet".into())
+pub fn build(site: &Path) -> Built {
+    let project = Project {
+        root: Root::new(site.to_owned()),
+        output: site.join("public"),
+        base_url: None,
+        drafts: Drafts::Hide,
+        now: None,
+        form: AddressForm::Relative,
+    };
+    let outcome = pipeline::build(&project, &(), &AtomicBool::new(false));
+    Built { site: Site(site.to_owned()), outcome }
 }
 
 impl Built {
     /// Whether there is an error or a warning.
     pub fn faulty(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity > Severity::Note)
+        self.outcome.findings.iter().any(|finding| finding.severity > Severity::Note)
     }
 
     /// What the printer says, without colour.
@@ -33,13 +45,24 @@ impl Built {
             Language::En => diagnostic::Language::En,
         };
         let format = if json { Format::Json } else { Format::Human };
-        Printer { format, language, color: false }.render(&self.findings, &self.site)
+        Printer { format, language, color: false }.render(&self.outcome.findings, &self.site)
     }
 
-    /// What the build wrote, changed and removed.
+    /// What the build wrote, changed and removed: a sign and a path a line.
     pub fn summary(&self) -> String {
-        self.site.0.to_string_lossy().into_owned()
+        let Some(summary) = &self.outcome.summary else { return "（没有写入）".into() };
+        let lists = [("+", &summary.new), ("~", &summary.changed), ("-", &summary.gone), ("?", &summary.foreign)];
+        let mut lines: Vec<String> =
+            lines_of(&lists).chain(std::iter::once(format!("= {}", summary.unchanged))).collect();
+        if summary.unchanged == 0 {
+            lines.pop();
+        }
+        lines.join("\n")
     }
+}
+
+fn lines_of<'a>(lists: &'a [(&str, &Vec<String>)]) -> impl Iterator<Item = String> + 'a {
+    lists.iter().flat_map(|(sign, paths)| paths.iter().map(move |path| format!("{sign} {path}")))
 }
 
 /// The files that findings point into.

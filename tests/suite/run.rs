@@ -52,7 +52,7 @@ fn carry_out(step: &Step, folder: &Path, report: &mut Report) -> Result<(), Stri
     files::apply(&step.blocks, folder)?;
     // A step that runs commands builds by them; any other is built here.
     let commands = step.blocks.iter().any(|block| block.role == Role::Console);
-    let built = if commands { None } else { Some(engine::build(folder)?) };
+    let built = if commands { None } else { Some(engine::build(folder)) };
     if let Some(built) = &built
         && !step.blocks.iter().any(|block| matches!(block.role, Role::Findings { .. }))
         && built.faulty()
