@@ -47,7 +47,8 @@ pub fn dead_addresses(pages: &[Rendered<'_>], reported: &Findings) -> Findings {
         .map(|((target, anchor), pages)| {
             let first = pages[0];
             let address = first.address;
-            let count = pages.len();
+            // A page that says it twice is one page.
+            let count = pages.iter().map(|page| page.address).collect::<HashSet<_>>().len();
             let finding = match anchor {
                 None => Diagnostic::new(
                     &BROKEN_LINK,
@@ -68,8 +69,8 @@ pub fn dead_addresses(pages: &[Rendered<'_>], reported: &Findings) -> Findings {
             };
             if count > 1 {
                 finding.hint(text!(
-                    "共有 {count} 处，多半写在模板里",
-                    "there are {count} such links; a template may write them"
+                    "共有 {count} 个网页这样链接，多半写在模板里",
+                    "{count} pages have such links; a template may write them"
                 ))
             } else {
                 finding.hint(text!("看看模板和文件头里的网址", "look at the template and the front matter"))

@@ -50,13 +50,17 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     let (node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
     let mut key_findings = Findings::new();
     let is_section = path.rsplit('/').next() == Some("_index.md");
-    let front = if is_section {
-        Front::Section(Box::new(<SectionFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+    let (front, is_unread) = if is_section {
+        let read = <SectionFront as Record>::read(&node, &mut key_findings);
+        let is_unread = read.is_none();
+        (Front::Section(Box::new(read.unwrap_or_default())), is_unread)
     } else {
-        Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+        let read = <PageFront as Record>::read(&node, &mut key_findings);
+        let is_unread = read.is_none();
+        (Front::Page(Box::new(read.unwrap_or_default())), is_unread)
     };
     // A line that cannot be read would make its key seem missing: one fault, one finding.
-    let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
+    let front_is_faulty = !findings.is_empty() || !syntax.is_empty() || is_unread;
     findings.extend(if syntax.is_empty() { key_findings } else { syntax });
 
     let mut document =

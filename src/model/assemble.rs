@@ -370,31 +370,28 @@ fn link_related(site: &mut Site, findings: &mut Findings) {
     for index in 0..site.pages.len() {
         let document = site.pages[index].document.clone();
         let Some(front) = document.page() else { continue };
-        let related = front
-            .related
-            .iter()
-            .filter_map(|name| {
-                let path = name.value.trim_start_matches("@/");
-                match site.find(path) {
-                    Some(node) => Some(node),
-                    None => {
-                        if !site.hidden.contains_key(path) {
-                            findings.push(
-                                Diagnostic::new(
-                                    &BROKEN_LINK,
-                                    &name.place,
-                                    text!("找不到相关页面 {path}", "there is no page {path}"),
-                                )
-                                .hint_if(suggest(path, site.by_path.keys().map(|known| &**known))),
-                            );
-                        }
-                        None
-                    }
-                }
-            })
-            .collect();
-        site.pages[index].related = related;
+        site.pages[index].related =
+            front.related.iter().filter_map(|name| find_related(site, name, findings)).collect();
     }
+    for document in site.sections.iter().filter_map(|section| section.document.as_ref()) {
+        for name in document.section().into_iter().flat_map(|front| &front.related) {
+            find_related(site, name, findings);
+        }
+    }
+}
+
+/// The page or section that `related` names. What is only hidden is not there yet, and no fault.
+fn find_related(site: &Site, name: &Placed<String>, findings: &mut Findings) -> Option<Node> {
+    let path = name.value.trim_start_matches("@/");
+    let found = site.find(path);
+    if found.is_none() && !site.hidden.contains_key(path) {
+        findings.push(
+            Diagnostic::new(&BROKEN_LINK, &name.place, text!("找不到相关页面 {path}", "there is no page {path}"))
+                .hint_if(suggest(path, site.by_path.keys().map(|known| &**known)))
+                .hint(text!("写成 @/文件夹/文件名.md", "write it as @/folder/file.md")),
+        );
+    }
+    found
 }
 
 /// Files beside a page are published if the page links to or shows them.
@@ -461,11 +458,11 @@ fn redirects(site: &Site, findings: &mut Findings) -> Vec<Redirect> {
                 Some(Some(node)) => site.address_of(node).as_str().to_owned(),
                 Some(None) => {
                     let written = &to.value;
-                    findings.push(Diagnostic::new(
-                        &BROKEN_LINK,
-                        &to.place,
-                        text!("找不到 {written}", "there is no {written}"),
-                    ));
+                    let path = written.trim_start_matches("@/");
+                    findings.push(
+                        Diagnostic::new(&BROKEN_LINK, &to.place, text!("找不到 {written}", "there is no {written}"))
+                            .hint_if(suggest(path, site.by_path.keys().map(|known| &**known))),
+                    );
                     continue;
                 }
                 None if to.value.contains("://") => to.value.clone(),

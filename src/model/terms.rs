@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::address::Address;
 use super::{PageId, Site, TaxonomyTerms, Term};
-use crate::diagnostic::{Diagnostic, Findings, UNKNOWN_KEY};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, UNKNOWN_KEY};
 use crate::record::suggest;
 use crate::text;
 use crate::text::{slug, sort_key};
@@ -22,6 +22,13 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
         for &id in &site.by_date {
             let terms = site.page(id).document.page().and_then(|front| front.taxonomies.get(name));
             for term in terms.into_iter().flat_map(|terms| &terms.value) {
+                if term.value.trim().is_empty() {
+                    findings.push(
+                        Diagnostic::new(&BAD_VALUE, &term.place, text!("这个词是空的", "this term is empty"))
+                            .hint(text!("删掉这一对引号", "remove this pair of quotes")),
+                    );
+                    continue;
+                }
                 let key = sort_key(term.value.trim());
                 let pages = pages_of.entry(key).or_default();
                 // The same term written twice on a page counts once.

@@ -342,12 +342,15 @@ fn is_theme(root: &Root, name: &crate::record::Placed<String>, findings: &mut Fi
         && !written.contains('/')
         && source::stamp(root, &format!("themes/{written}/theme.toml")).is_some();
     if !there {
+        let files = source::walk(root, "themes", &mut Findings::new());
+        let themes = files.iter().filter_map(|found| found.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"));
         findings.push(
             Diagnostic::new(
                 &MISSING_THEME,
                 &name.place,
                 text!("找不到主题 themes/{written}/theme.toml", "there is no themes/{written}/theme.toml"),
             )
+            .hint_if(suggest(written, themes))
             .hint(text!("删掉 theme 这一行就用自带主题", "remove this line to use the theme inside the program")),
         );
     }

@@ -16,8 +16,8 @@ use rayon::prelude::*;
 pub use load::{Kept, known_rules, load, stamps};
 
 use crate::check::{self, Inspection, Rendered};
-use crate::config::{BaseUrl, Config};
-use crate::diagnostic::{Diagnostic, Findings, arrange};
+use crate::config::{BaseUrl, Config, FILE};
+use crate::diagnostic::{At, Diagnostic, EMPTY_SITE, Findings, NO_BASE_URL, NO_CONFIGURATION, TEMPLATE, arrange};
 use crate::model::{Drafts, Site};
 use crate::outlet::{AddressForm, Plan, Render, Rendition, Target};
 use crate::output::{self, Bytes, Keep, Summary};
@@ -128,7 +128,15 @@ pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
 /// The findings of loading and of the checks, weighed as the site asks.
 pub fn check(loaded: &Loaded) -> Findings {
     let mut findings = loaded.findings.clone();
-    findings.extend(check::run(Inspection { site: &loaded.site, plan: &loaded.plan }));
+    let mut checked = check::run(Inspection { site: &loaded.site, plan: &loaded.plan });
+    // What a configuration that could not be read seems to leave out may stand there all the same.
+    if findings.iter().any(|finding| finding.is_error() && *finding.place.file == *FILE) {
+        checked.retain(|finding| *finding.rule != NO_BASE_URL);
+    }
+    if findings.iter().any(|finding| *finding.rule == NO_CONFIGURATION) {
+        checked.retain(|finding| *finding.rule != NO_BASE_URL && *finding.rule != EMPTY_SITE);
+    }
+    findings.extend(checked);
     loaded.config.weigh(&mut findings);
     findings
 }
@@ -154,6 +162,10 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
             Ok(_) => {}
             Err(findings) => noticed.extend(findings.iter().cloned()),
         }
+    }
+    // A template that could not be parsed is also missed by name where it is used; it was reported with its place.
+    if findings.iter().any(|finding| *finding.rule == TEMPLATE) {
+        noticed.retain(|finding| *finding.rule != TEMPLATE || finding.place.at != At::Whole);
     }
     noticed.extend(check::dead_addresses(&seen, findings));
     loaded.config.weigh(&mut noticed);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Pager, has_feed, permalink, section_kind};
-use crate::content::markdown::{Heading, Piece};
+use crate::content::markdown::{self, Heading};
 use crate::content::{Campaign, Competition, Event, Guide, PageFront, Selection, Service, TaskStatus, Tour};
 use crate::model::address::Address;
 use crate::model::{PageId, SectionId, Site, Term};
@@ -249,7 +249,7 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         source: front.source.as_deref(),
         audience: &front.audience,
         areas: area_names(site, &front.areas),
-        summary: summary(&page.document.body),
+        summary: markdown::summary(&page.document.body, page.address.as_str()),
         campaign: page.campaign.map(|campaign| section_link(site, campaign)),
         taxonomies: page_terms(site, id),
         extra: front.extra.as_ref(),
@@ -394,18 +394,6 @@ fn area_names<'a>(site: &'a Site, ids: &'a [crate::record::Placed<crate::record:
     ids.iter()
         .filter_map(|id| site.data.areas.get(id.value.as_str()))
         .map(|area| AreaName { id: area.id.value.as_str(), name: &area.name })
-        .collect()
-}
-
-/// The HTML before `<!-- more -->`; calls of components are for the whole article only.
-fn summary(body: &crate::content::markdown::Body) -> String {
-    let pieces = body.summary.and_then(|count| body.pieces.get(..count)).unwrap_or_default();
-    pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Html(html) => html.as_str(),
-            Piece::Call(_) => "",
-        })
         .collect()
 }
 

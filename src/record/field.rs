@@ -88,8 +88,13 @@ impl TableReader<'_> {
         let heading = key.headings.first().copied().unwrap_or(name);
         let (zh, en) = key.about;
         let place = blank.map_or(self.place, |node| &node.place);
+        let message = if heading == name {
+            text!("缺少 {name}", "{name} is missing")
+        } else {
+            text!("缺少“{heading}”（{name}）", "{name} is missing")
+        };
         self.findings.push(
-            Diagnostic::new(&MISSING_KEY, place, text!("缺少“{heading}”（{name}）", "{name} is missing"))
+            Diagnostic::new(&MISSING_KEY, place, message)
                 .hint(Text::new(format!("{heading}：{zh}"), format!("{name}: {en}"))),
         );
     }
@@ -144,7 +149,7 @@ fn describe(shape: Shape) -> (String, String) {
         Shape::Optional(inner) => describe(*inner),
         Shape::List(inner) => {
             let (zh, en) = describe(*inner);
-            (format!("方括号里的一列{zh}"), format!("a list of {en}"))
+            (format!("方括号里的若干项，每项是{zh}"), format!("a list of {en}"))
         }
         Shape::Rows(_) => pair("表格文件名，或方括号里的若干行", "the name of a spreadsheet, or a list of rows"),
         Shape::Map(_) | Shape::Table(_) => pair("一组键和值", "a table of keys and values"),

@@ -103,6 +103,8 @@ impl Context<'_> {
             DeValue::Boolean(value) => Value::Bool(*value),
             DeValue::Datetime(datetime) => match civil(datetime) {
                 Some(value) => value,
+                // The parser reported a day that does not exist already, and left nothing of it.
+                None if datetime.date.is_none() => Value::Null,
                 None => {
                     findings.push(
                         Diagnostic::new(
@@ -162,14 +164,16 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
             let (span, hint) = match full_width_sign(text, line) {
                 Some((sign, hint)) => (sign, Some(hint)),
                 None => {
-                    let hint = unquoted_value(text.get(span.clone()).unwrap_or_default());
+                    let found =
+                        if message.starts_with("duplicate") { "" } else { text.get(span.clone()).unwrap_or_default() };
+                    let hint = unquoted_value(found);
                     (span, hint)
                 }
             };
             Diagnostic::new(
                 &TOML_SYNTAX,
                 context.place(span),
-                text!("这一行的写法有误（{message}）", "invalid TOML: {message}"),
+                Text::new(format!("这一行的写法有误{}", in_chinese(message)), format!("invalid TOML: {message}")),
             )
             .hint(hint.unwrap_or_else(|| {
                 text!(
@@ -179,6 +183,25 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
             }))
         })
         .collect()
+}
+
+/// What the parser says of the common slips; anything else is shown in its own words.
+fn in_chinese(message: &str) -> String {
+    let known = [
+        ("invalid unquoted key", "等号左边只能用英文字母、数字、- 和 _"),
+        ("duplicate key", "这个键写了两遍"),
+        ("key with no value", "键后面没有值"),
+        ("missing value", "等号右边没有值"),
+        ("unquoted", "文字没有加引号"),
+        ("string values must be quoted", "文字没有加引号"),
+        ("invalid basic string", "引号没有配对"),
+        ("unclosed", "括号没有配对"),
+        ("invalid date", "没有这一天，看看这个月有几天"),
+    ];
+    match known.iter().find(|(start, _)| message.starts_with(start)) {
+        Some((_, zh)) => format!("：{zh}"),
+        None => format!("（{message}）"),
+    }
 }
 
 fn line_at(text: &str, at: usize) -> Range<usize> {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use xinfeng::diagnostic::{self, Format, Printer, Severity, Sources};
+use xinfeng::model::Drafts;
+use xinfeng::outlet::AddressForm;
 use xinfeng::pipeline::{self, Outcome, Project};
 use xinfeng::source::{self, Root};
 
@@ -18,7 +20,14 @@ pub struct Built {
 
 /// Builds the site into its folder `public`.
 pub fn build(site: &Path) -> Built {
-    let project = Project::at(Root::new(site.to_owned()));
+    let project = Project {
+        root: Root::new(site.to_owned()),
+        output: site.join("public"),
+        base_url: None,
+        drafts: Drafts::Hide,
+        now: None,
+        form: AddressForm::Relative,
+    };
     let outcome = pipeline::build(&project, &(), &AtomicBool::new(false));
     Built { site: Site(site.to_owned()), outcome }
 }

@@ -12,6 +12,7 @@ mod html;
 mod links;
 mod pieces;
 mod source;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use pulldown_cmark::Parser;
 
 use self::source::Source;
+pub use self::summary::summary;
 use self::writer::Writer;
 use crate::diagnostic::{Findings, Language, Place};
 
