@@ -31,6 +31,13 @@ pub enum Front {
     Section(Box<SectionFront>),
 }
 
+/// Whether a key stands in the front matter, readable or not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Yes,
+    No,
+}
+
 /// How the site wants its Markdown read, where the page does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Defaults {
@@ -50,22 +57,26 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     let (node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
     let mut key_findings = Findings::new();
     let is_section = path.rsplit('/').next() == Some("_index.md");
-    let (front, is_unread) = if is_section {
-        let read = <SectionFront as Record>::read(&node, &mut key_findings);
-        let is_unread = read.is_none();
-        (Front::Section(Box::new(read.unwrap_or_default())), is_unread)
+    let front = if is_section {
+        Front::Section(Box::new(<SectionFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     } else {
-        let read = <PageFront as Record>::read(&node, &mut key_findings);
-        let is_unread = read.is_none();
-        (Front::Page(Box::new(read.unwrap_or_default())), is_unread)
+        Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     };
     // A line that cannot be read would make its key seem missing: one fault, one finding.
-    let front_is_faulty = !findings.is_empty() || !syntax.is_empty() || is_unread;
+    let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
+    let written = |key: &str| if node.get(key).is_some() { Written::Yes } else { Written::No };
     findings.extend(if syntax.is_empty() { key_findings } else { syntax });
 
-    let mut document =
-        Document { path: path.clone(), front, front_is_faulty, body: Body::default(), data_files: Vec::new() };
-    document.check_kind(&mut findings);
+    let mut document = Document {
+        path: path.clone(),
+        front,
+        // A title of the wrong type is there, and has been reported.
+        front_is_faulty: front_is_faulty || written("title") == Written::Yes,
+        body: Body::default(),
+        data_files: Vec::new(),
+    };
+    let id = if front_is_faulty { Written::Yes } else { written("id") };
+    document.check_kind(id, &mut findings);
     document.load_rows(read_sheets, &mut findings);
 
     let breaks = match document.page().and_then(|page| page.hard_breaks) {
@@ -182,7 +193,7 @@ impl Document {
         self.path.rfind('/').map_or("", |slash| &self.path[..=slash])
     }
 
-    fn check_kind(&self, findings: &mut Findings) {
+    fn check_kind(&self, id: Written, findings: &mut Findings) {
         let place = || Place::file(self.path.clone());
         match &self.front {
             Front::Page(page) => {
@@ -202,8 +213,9 @@ impl Document {
                     );
                 }
                 let scheduled = tables.iter().any(|kind| *kind != "service");
-                if scheduled && page.id.is_none() {
-                    let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+                if scheduled && id == Written::No {
+                    let path = self.path.trim_end_matches("/index.md").trim_end_matches(".md");
+                    let stem = path.rsplit('/').next().unwrap_or_default();
                     findings.push(
                         Diagnostic::new(
                             &MISSING_ID,

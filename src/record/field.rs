@@ -75,7 +75,10 @@ impl TableReader<'_> {
     pub fn field<F: Field>(&mut self, key: &Key) -> Option<F> {
         let found = self.table.iter().find(|(name, _)| key.is_headed(&name.name)).map(|(_, node)| node);
         match found {
-            Some(node) if F::TAKES_NULL || node.value != Value::Null => F::read(node, self.findings),
+            Some(node) if F::TAKES_NULL || node.value != Value::Null => {
+                // A value that cannot be read is reported; the rest of the table is read all the same.
+                F::read(node, self.findings).or_else(F::absent)
+            }
             _ => F::absent().or_else(|| {
                 self.report_missing(key, found);
                 None
