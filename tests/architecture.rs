@@ -69,6 +69,17 @@ fn every_dependency_has_one_door() {
 }
 
 #[test]
+fn every_dependency_is_used() {
+    let named: BTreeSet<String> = sources().flat_map(|file| first_segments(&file)).map(|(name, _)| name).collect();
+    let unnamed: Vec<String> = dependencies().into_iter().filter(|dependency| !named.contains(dependency)).collect();
+    assert!(unnamed.is_empty(), "dependencies that no source names outside its tests: {}", unnamed.join(", "));
+    let dependencies = dependencies();
+    let stale: Vec<&str> =
+        SHARED.iter().map(|(name, _)| *name).filter(|name| !dependencies.iter().any(|d| d == name)).collect();
+    assert!(stale.is_empty(), "exceptions for what is no dependency: {}", stale.join(", "));
+}
+
+#[test]
 fn every_module_says_what_it_owns() {
     let faults: Vec<String> = sources()
         .filter(|file| !file.text.starts_with("//!"))

@@ -26,14 +26,20 @@ pub fn is_news(site: &Site, id: PageId) -> bool {
     page.date.is_some() && kind == Some("article") && section_kind(site, page.section) != "guide"
 }
 
-/// All services, in the order of their campaigns, then by weight and title.
+/// All services: by the weight and title of their campaigns, those without one last, then by their own weight and title.
 pub fn services(site: &Site) -> Vec<PageId> {
     let is_service = |id: &PageId| site.page(*id).document.page().is_some_and(|front| front.service.is_some());
     let mut services: Vec<PageId> = (0..site.pages.len()).map(PageId).filter(is_service).collect();
     services.sort_by_cached_key(|&id| {
         let page = site.page(id);
         let weight = page.document.page().and_then(|front| front.weight).unwrap_or(i64::MAX);
-        (page.campaign, weight, crate::text::sort_key(&page.title), page.document.path.clone())
+        let campaign = page.campaign.map(|campaign| {
+            let section = site.section(campaign);
+            let weight = section.document.as_ref().and_then(|document| document.section()?.weight);
+            (weight.unwrap_or(i64::MAX), crate::text::sort_key(&section.title), campaign)
+        });
+        let own = (weight, crate::text::sort_key(&page.title), page.document.path.clone());
+        (campaign.is_none(), campaign, own)
     });
     services
 }

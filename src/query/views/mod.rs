@@ -1,0 +1,36 @@
+//! Typed views of pages, sections, terms and the rows of data tables: exactly what templates may see, by the names that
+//! they use. One file for each thing that is viewed.
+
+mod campaign;
+mod page;
+mod paginator;
+mod person;
+mod place;
+mod section;
+mod service;
+mod term;
+
+use serde::Serialize;
+
+pub use campaign::*;
+pub use page::*;
+pub use paginator::*;
+pub use person::*;
+pub use place::*;
+pub use section::*;
+pub use service::*;
+pub use term::*;
+
+use crate::model::{SectionId, Site};
+
+/// A title and where it leads.
+#[derive(Debug, Serialize)]
+pub struct Link<'a> {
+    pub title: &'a str,
+    pub path: &'a str,
+}
+
+pub fn section_link(site: &Site, id: SectionId) -> Link<'_> {
+    let section = site.section(id);
+    Link { title: &section.title, path: section.address.as_str() }
+}

@@ -1,0 +1,95 @@
+//! Pages, in a list and by themselves.
+
+use serde::Serialize;
+
+use super::{AreaName, Link, PageTerms, ServiceView, area_names, page_terms, section_link, service_view};
+use crate::content::markdown::{self, Heading};
+use crate::content::{Competition, Event, PageFront, Selection, Tour};
+use crate::model::{PageId, Site};
+use crate::query::permalink;
+use crate::record::{Moment, Node};
+
+/// What a list shows of a page.
+#[derive(Debug, Serialize)]
+pub struct PageCard<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub path: &'a str,
+    pub permalink: String,
+    pub date: Option<Moment>,
+    pub updated: Option<Moment>,
+    pub weight: Option<i64>,
+    pub draft: bool,
+    pub kind: &'static str,
+    pub authors: &'a [String],
+    pub source: Option<&'a str>,
+    pub audience: &'a [String],
+    pub areas: Vec<AreaName<'a>>,
+    /// HTML.
+    pub summary: String,
+    pub campaign: Option<Link<'a>>,
+    pub taxonomies: Vec<PageTerms<'a>>,
+    pub extra: Option<&'a Node>,
+    pub event: Option<&'a Event>,
+    pub tour: Option<&'a Tour>,
+    pub competition: Option<&'a Competition>,
+    pub selection: Option<&'a Selection>,
+    pub service: Option<ServiceView<'a>>,
+}
+
+/// What a page's own template sees beyond its card. The article's HTML is added by the theme, which renders its components.
+#[derive(Debug, Serialize)]
+pub struct PageDetails<'a> {
+    pub slug: &'a str,
+    pub toc: &'a [Heading],
+    pub word_count: usize,
+    pub reading_time: usize,
+    pub ancestors: Vec<Link<'a>>,
+}
+
+pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
+    let page = site.page(id);
+    let empty: &'static PageFront = empty_front();
+    let front = page.document.page().unwrap_or(empty);
+    PageCard {
+        title: &page.title,
+        description: front.description.as_deref().unwrap_or_default(),
+        path: page.address.as_str(),
+        permalink: permalink(site, &page.address),
+        date: page.date,
+        updated: front.updated,
+        weight: front.weight,
+        draft: front.draft,
+        kind: front.kind(),
+        authors: &front.authors,
+        source: front.source.as_deref(),
+        audience: &front.audience,
+        areas: area_names(site, &front.areas),
+        summary: markdown::summary(&page.document.body, page.address.as_str()),
+        campaign: page.campaign.map(|campaign| section_link(site, campaign)),
+        taxonomies: page_terms(site, id),
+        extra: front.extra.as_ref(),
+        event: front.event.as_ref(),
+        tour: front.tour.as_ref(),
+        competition: front.competition.as_ref(),
+        selection: front.selection.as_ref(),
+        service: front.service.as_ref().map(|service| service_view(site, service)),
+    }
+}
+
+/// A page's file always has a page's front matter; this stands in for the type's other half.
+fn empty_front() -> &'static PageFront {
+    static EMPTY: std::sync::LazyLock<PageFront> = std::sync::LazyLock::new(PageFront::default);
+    &EMPTY
+}
+
+pub fn page_details(site: &Site, id: PageId) -> PageDetails<'_> {
+    let page = site.page(id);
+    PageDetails {
+        slug: page.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
+        toc: &page.document.body.toc,
+        word_count: page.document.body.count,
+        reading_time: crate::text::reading_minutes(page.document.body.count),
+        ancestors: site.ancestors(page.section).into_iter().map(|id| section_link(site, id)).collect(),
+    }
+}

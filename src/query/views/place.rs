@@ -1,0 +1,89 @@
+//! Areas and venues: rows of the data tables.
+
+use serde::Serialize;
+
+use crate::model::Site;
+use crate::record::{Id, Placed};
+
+#[derive(Debug, Serialize)]
+pub struct AreaName<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+}
+
+/// An area with the one above it.
+#[derive(Debug, Serialize)]
+pub struct AreaView<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub level: Option<&'a str>,
+    pub parent: Option<&'a str>,
+}
+
+/// A venue with its area's name.
+#[derive(Debug, Serialize)]
+pub struct VenueView<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub kind: Option<&'a str>,
+    pub area: Option<&'a str>,
+    pub area_name: Option<String>,
+    pub address: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub hours: Option<String>,
+    pub bus: Option<&'a str>,
+    pub landmark: Option<&'a str>,
+    pub access: Option<&'a str>,
+}
+
+pub fn area_view<'a>(site: &'a Site, id: &str) -> Option<AreaView<'a>> {
+    let area = site.data.areas.get(id)?;
+    Some(AreaView {
+        id: area.id.value.as_str(),
+        name: &area.name,
+        level: area.level.as_deref(),
+        parent: area.parent.as_ref().map(|parent| parent.value.as_str()),
+    })
+}
+
+pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
+    let venue = site.data.venues.get(id)?;
+    let area = venue.area.as_ref().map(|area| area.value.as_str());
+    Some(VenueView {
+        id: venue.id.value.as_str(),
+        name: &venue.name,
+        kind: venue.kind.as_deref(),
+        area,
+        area_name: area.and_then(|area| area_name(site, area)),
+        address: venue.address.as_deref(),
+        phone: venue.phone.as_deref(),
+        hours: venue.hours.as_ref().map(|hours| hours.value.text(site.config.spoken())),
+        bus: venue.bus.as_deref(),
+        landmark: venue.landmark.as_deref(),
+        access: venue.access.as_deref(),
+    })
+}
+
+/// An area's name with those above it, the city left out: 城东街道新民社区.
+pub fn area_name(site: &Site, id: &str) -> Option<String> {
+    let mut names = Vec::new();
+    let mut current = site.data.areas.get(id);
+    // The number of areas bounds the walk where the table's cycle was reported.
+    for _ in 0..site.data.areas.rows.len() {
+        let Some(area) = current else { break };
+        if area.parent.is_none() && !names.is_empty() {
+            break;
+        }
+        names.push(area.name.as_str());
+        current = area.parent.as_ref().and_then(|parent| site.data.areas.get(parent.value.as_str()));
+    }
+    names.reverse();
+    (!names.is_empty()).then(|| names.concat())
+}
+
+pub(super) fn area_names<'a>(site: &'a Site, ids: &'a [Placed<Id>]) -> Vec<AreaName<'a>> {
+    ids.iter()
+        .filter_map(|id| site.data.areas.get(id.value.as_str()))
+        .map(|area| AreaName { id: area.id.value.as_str(), name: &area.name })
+        .collect()
+}

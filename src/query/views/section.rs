@@ -1,0 +1,75 @@
+//! Sections, in a list and by themselves.
+
+use serde::Serialize;
+
+use super::{CampaignView, Link, campaign_view, section_link};
+use crate::content::Guide;
+use crate::content::markdown::Heading;
+use crate::model::{SectionId, Site};
+use crate::query::{has_feed, permalink, section_kind};
+use crate::record::Node;
+
+/// What a list shows of a section.
+#[derive(Debug, Serialize)]
+pub struct SectionCard<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub path: &'a str,
+    pub permalink: String,
+    pub kind: &'static str,
+    pub weight: Option<i64>,
+    pub pages_count: usize,
+    pub audience: &'a [String],
+    pub campaign: Option<CampaignView<'a>>,
+    pub guide: Option<&'a Guide>,
+    pub part_of: Option<Link<'a>>,
+    pub extra: Option<&'a Node>,
+    /// The address of its feed, or nothing.
+    pub feed: String,
+}
+
+/// What a section's own template sees beyond its card.
+#[derive(Debug, Serialize)]
+pub struct SectionDetails<'a> {
+    pub toc: &'a [Heading],
+    pub word_count: usize,
+    pub reading_time: usize,
+    pub ancestors: Vec<Link<'a>>,
+    pub subsections: Vec<SectionCard<'a>>,
+}
+
+pub fn section_card(site: &Site, id: SectionId) -> SectionCard<'_> {
+    let section = site.section(id);
+    let front = section.document.as_ref().and_then(|document| document.section());
+    SectionCard {
+        title: &section.title,
+        description: front.and_then(|front| front.description.as_deref()).unwrap_or_default(),
+        path: section.address.as_str(),
+        permalink: permalink(site, &section.address),
+        kind: section_kind(site, id),
+        weight: front.and_then(|front| front.weight),
+        pages_count: section.pages.len(),
+        audience: front.map_or(&[], |front| &front.audience),
+        campaign: front.and_then(|front| front.campaign_table()).map(|campaign| campaign_view(site, campaign)),
+        guide: front.and_then(|front| front.guide.as_ref()),
+        part_of: section.campaign.filter(|&campaign| campaign != id).map(|campaign| section_link(site, campaign)),
+        extra: front.and_then(|front| front.extra.as_ref()),
+        feed: if has_feed(site, id) { section.address.file("atom.xml").as_str().to_owned() } else { String::new() },
+    }
+}
+
+pub fn section_details(site: &Site, id: SectionId) -> SectionDetails<'_> {
+    let section = site.section(id);
+    let body = section.document.as_ref().map(|document| &document.body);
+    let count = body.map_or(0, |body| body.count);
+    SectionDetails {
+        toc: body.map_or(&[], |body| &body.toc),
+        word_count: count,
+        reading_time: crate::text::reading_minutes(count),
+        ancestors: section
+            .parent
+            .map(|parent| site.ancestors(parent).into_iter().map(|id| section_link(site, id)).collect())
+            .unwrap_or_default(),
+        subsections: section.subsections.iter().map(|&id| section_card(site, id)).collect(),
+    }
+}
