@@ -66,7 +66,7 @@ fn check_campaign(site: &Site, campaign: &Campaign, findings: &mut Findings) {
     if let Some(lead) = &campaign.lead {
         expect_row(&site.data.people, lead, PERSON, findings);
     }
-    for row in campaign.progress.inline() {
+    for row in campaign.progress.iter() {
         let name = &row.target.value;
         if campaign.targets.iter().all(|goal| goal.id.value.as_str() != name && goal.name != *name) {
             findings.push(

@@ -8,7 +8,7 @@ use super::markdown::{self, Body, Breaks, Options, RawHtml};
 use crate::diagnostic::{
     BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, YAML_FRONT_MATTER,
 };
-use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_rows};
+use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_listings};
 use crate::text;
 
 /// A parsed file of `content/`.
@@ -334,6 +334,6 @@ impl RowLoader<'_> {
             }
         }
         self.findings.extend(findings);
-        *rows = Rows::Inline(if sheets.is_empty() { Vec::new() } else { read_rows(&sheets, self.findings) });
+        *rows = Rows::Read(if sheets.is_empty() { Vec::new() } else { read_listings(&sheets, self.findings) });
     }
 }

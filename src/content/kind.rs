@@ -9,6 +9,20 @@ use crate::record::{Id, Key, Moment, Placed, Rows};
 use crate::time::Repeat;
 use crate::{record, words};
 
+const TEAM: Key = Key::new("team", "剧团或队伍", "troupe or team").example("\"江海市文工团\"");
+const ORGANISERS: Key = Key::new("organisers", "主办单位", "organisers").example("[\"城东街道办事处\"]");
+const BRING: Key = Key::new("bring", "要带什么", "what to bring").example("[\"身份证\"]");
+const FEE: Key = Key::new("fee", "费用", "fee").example("\"免费\"");
+const REGISTRATION: Key =
+    Key::new("registration", "报名", "registration").example("{ closes = 2023-06-06, phone = \"0513-55501001\" }");
+
+const CONSENT: Key = Key::new(
+    "consent",
+    "本人同意公开姓名的说明；没有就隐去姓名",
+    "how those named consented to be named; names are masked without it",
+)
+.example("\"均已签署同意书\"");
+
 record! {
     /// Something at a time and a place.
     pub struct Event {
@@ -17,23 +31,24 @@ record! {
         dates: Vec<Placed<Moment>> = Key::new("dates", "不规则的多个日期", "several dates").example("[2023-06-07, 2023-06-14]"),
         end: Option<Placed<Moment>> = Key::new("end", "结束时间", "end").example("2023-06-07T16:30:00"),
         all_day: bool = Key::new("all_day", "全天", "whole days").example("true"),
+        sessions: Vec<Placed<String>> = Key::new("sessions", "每天的几场时间", "the times of each day").example("[\"9:00—11:00\", \"14:00—16:00\"]"),
         venue: Option<Placed<Id>> = Key::new("venue", "场所（data/venues 的编号）", "a row of data/venues").example("\"chengdong-hall\""),
         place: Option<String> = Key::new("place", "场所表里没有的地点", "a place that is no row of data/venues").example("\"新民村文化广场\""),
         area: Option<Placed<Id>> = Key::new("area", "区域（data/areas 的编号）", "a row of data/areas").example("\"chengdong\""),
         speakers: Vec<Placed<Id>> = Key::new("speakers", "讲师（data/people 的编号）", "rows of data/people").example("[\"li-min\"]"),
-        team: Option<String> = Key::new("team", "剧团或队伍", "troupe or team").example("\"江海市文工团\""),
-        organisers: Vec<String> = Key::new("organisers", "主办单位", "organisers").example("[\"城东街道办事处\"]"),
-        bring: Vec<String> = Key::new("bring", "要带什么", "what to bring").example("[\"身份证\"]"),
-        fee: Option<String> = Key::new("fee", "费用", "fee").example("\"免费\""),
+        team: Option<String> = TEAM,
+        organisers: Vec<String> = ORGANISERS,
+        bring: Vec<String> = BRING,
+        fee: Option<String> = FEE,
         status: Option<Status> = Key::new("status", "状态", "status").example("\"scheduled\""),
         reason: Option<String> = Key::new("reason", "变更的原因", "reason of a change").example("\"高温\""),
         was: Option<Was> = Key::new("was", "原来的时间地点", "what it was before").example("{ start = 2023-06-06T14:30:00 }"),
         repeat: Option<Placed<Repeat>> = Key::new("repeat", "怎样重复：“每周三”，或 RFC 5545", "how it repeats").example("\"每周三\""),
         until: Option<Placed<NaiveDate>> = Key::new("until", "重复到哪一天", "last day of the repetition").example("2023-11-30"),
-        except: Vec<NaiveDate> = Key::new("except", "哪几天不办", "days without").example("[2023-06-21]"),
-        also: Vec<Moment> = Key::new("also", "另加哪几天", "days besides").example("[2023-06-24]"),
+        except: Vec<Placed<NaiveDate>> = Key::new("except", "哪几天不办", "days without").example("[2023-06-21]"),
+        also: Vec<Placed<Moment>> = Key::new("also", "另加哪几天", "days besides").example("[2023-06-24]"),
         on_holiday: Option<OnHoliday> = Key::new("on_holiday", "遇法定节假日怎么办", "what happens on holidays").example("\"skip\""),
-        registration: Option<Registration> = Key::new("registration", "报名", "registration").example("{ closes = 2023-06-06, phone = \"0513-55501001\" }"),
+        registration: Option<Registration> = REGISTRATION,
         changes: Vec<Change> = Key::new("changes", "某一次的变更", "changes of single dates").example("[{ date = 2023-07-05, status = \"cancelled\", reason = \"高温\" }]"),
     }
 }
@@ -51,7 +66,7 @@ record! {
 record! {
     /// A change of one date of a series.
     pub struct Change {
-        date: NaiveDate = Key::new("date", "哪一天", "which date"),
+        date: Placed<NaiveDate> = Key::new("date", "哪一天", "which date"),
         status: Option<Status> = Key::new("status", "状态", "status"),
         reason: Option<String> = Key::new("reason", "原因", "reason"),
         start: Option<Moment> = Key::new("start", "新的开始时间", "new start"),
@@ -65,7 +80,7 @@ record! {
     /// How to register.
     pub struct Registration {
         opens: Option<Moment> = Key::new("opens", "报名开始", "opens"),
-        closes: Option<Moment> = Key::new("closes", "报名截止", "closes"),
+        closes: Option<Placed<Moment>> = Key::new("closes", "报名截止", "closes"),
         phone: Option<String> = Key::new("phone", "报名电话", "telephone"),
         url: Option<String> = Key::new("url", "报名网址", "address"),
         capacity: Option<u32> = Key::new("capacity", "名额", "places"),
@@ -98,6 +113,11 @@ record! {
     /// One programme carried to many places.
     pub struct Tour {
         stops: Rows<Stop> = Key::new("stops", "站点：表格文件名，或若干行", "the stops: a spreadsheet, or rows").example("\"巡演安排.xlsx\""),
+        team: Option<String> = TEAM,
+        organisers: Vec<String> = ORGANISERS,
+        bring: Vec<String> = BRING,
+        fee: Option<String> = FEE,
+        registration: Option<Registration> = REGISTRATION,
     }
 }
 
@@ -125,7 +145,11 @@ record! {
     /// Registration, rounds, final, results.
     pub struct Competition {
         rounds: Vec<Round> = Key::new("rounds", "赛程", "the rounds").example("[{ name = \"报名\", kind = \"registration\", start = 2023-06-01, end = 2023-06-20 }]"),
+        organisers: Vec<String> = ORGANISERS,
+        fee: Option<String> = FEE,
+        registration: Option<Registration> = REGISTRATION,
         results: Rows<Result> = Key::new("results", "成绩：表格文件名，或若干行", "the results: a spreadsheet, or rows").example("\"成绩.xlsx\""),
+        consent: Option<String> = CONSENT,
     }
 }
 
@@ -142,6 +166,7 @@ record! {
         advance: Option<u32> = Key::new("advance", "晋级人数", "how many advance"),
         status: Option<Status> = Key::new("status", "状态", "status"),
         reason: Option<String> = Key::new("reason", "原因", "reason"),
+        was: Option<Was> = Key::new("was", "原来的时间地点", "what it was before"),
         note: Option<String> = Key::new("note", "说明", "note"),
     }
 }
@@ -174,8 +199,10 @@ record! {
         basis: Option<String> = Key::new("basis", "评选依据", "basis").example("\"《江海市双十佳评选办法》\""),
         objections: Option<Objections> = Key::new("objections", "公示期间向哪里反映", "where to object").example("{ phone = \"0513-55501001\" }"),
         stages: Vec<Stage> = Key::new("stages", "环节", "stages").example("[{ name = \"征集\", kind = \"call\", start = 2023-06-01, end = 2023-06-30 }]"),
+        organisers: Vec<String> = ORGANISERS,
+        registration: Option<Registration> = REGISTRATION,
         results: Rows<Chosen> = Key::new("results", "名单：表格文件名，或若干行", "the list: a spreadsheet, or rows").example("\"名单.xlsx\""),
-        consent: Option<String> = Key::new("consent", "入选人同意公开姓名的说明；没有就隐去姓名", "how those chosen consented to be named; names are masked without it").example("\"均已签署同意书\""),
+        consent: Option<String> = CONSENT,
     }
 }
 

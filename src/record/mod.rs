@@ -18,7 +18,7 @@ pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
 pub use key::Key;
 pub use nearest::{nearest, suggest};
 pub use node::{Node, Value};
-pub use rows::{Cell, CellValue, Rows, Sheet, read_rows};
+pub use rows::{Cell, CellValue, Listing, Rows, Sheet, read_listings, read_rows};
 pub use toml::{parse_json, parse_toml};
 
 /// Declares a record: a struct, its keys, and how it is read.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDateTime, NaiveTime};
 
-use super::field::{Field, Record, Shape};
+use super::field::{Field, Placed, Record, Shape};
 use super::node::{Node, TableKey, Value};
 use crate::diagnostic::{Diagnostic, Findings, MISSING_KEY, Place};
 use crate::text;
@@ -40,16 +40,33 @@ pub enum CellValue {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rows<T> {
     Inline(Vec<T>),
-    File { name: String, place: Place },
+    File {
+        name: String,
+        place: Place,
+    },
+    /// What was read from the file: a listing for each sheet.
+    Read(Vec<Listing<T>>),
+}
+
+/// The rows of one sheet, and what stands around them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing<T> {
+    /// The text above the header row.
+    pub titles: Vec<Placed<String>>,
+    pub rows: Vec<T>,
+    /// The text of the 合计 rows.
+    pub totals: Vec<Placed<String>>,
 }
 
 impl<T> Rows<T> {
     /// The rows themselves; none while they still stand in a file.
-    pub fn inline(&self) -> &[T] {
-        match self {
-            Self::Inline(rows) => rows,
-            Self::File { .. } => &[],
-        }
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        let (inline, listings): (&[T], &[Listing<T>]) = match self {
+            Self::Inline(rows) => (rows, &[]),
+            Self::File { .. } => (&[], &[]),
+            Self::Read(listings) => (&[], listings),
+        };
+        inline.iter().chain(listings.iter().flat_map(|listing| &listing.rows))
     }
 }
 
@@ -70,16 +87,26 @@ impl<T: Record + Field> Field for Rows<T> {
 
 /// Reads the records of all sheets. A sheet without a header row is passed over; if none has one, that is reported.
 pub fn read_rows<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Vec<T> {
-    let mut records = Vec::new();
+    read_listings(sheets, findings).into_iter().flat_map(|listing| listing.rows).collect()
+}
+
+/// Reads the records of each sheet, with the text above and below them.
+pub fn read_listings<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Vec<Listing<T>> {
+    let mut listings = Vec::new();
     let mut headed = false;
     for sheet in sheets {
         let Some(header) = sheet.rows.iter().position(|row| is_header::<T>(row)) else { continue };
         headed = true;
         let (headings, body) = (&sheet.rows[header], &sheet.rows[header + 1..]);
-        for row in body.iter().filter(|row| !is_total(row)) {
-            let node = row_node(sheet, headings, row);
-            records.extend(T::read(&node, findings));
+        let mut listing = Listing { titles: texts(sheet, &sheet.rows[..header]), rows: Vec::new(), totals: Vec::new() };
+        for row in body {
+            if is_total(row) {
+                listing.totals.extend(texts(sheet, std::slice::from_ref(row)));
+            } else {
+                listing.rows.extend(T::read(&row_node(sheet, headings, row), findings));
+            }
         }
+        listings.push(listing);
     }
     if !headed && let Some(first) = sheets.first() {
         let wanted =
@@ -93,7 +120,21 @@ pub fn read_rows<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Vec<T>
             .hint(text!("表头写：{wanted}", "the header row reads: {wanted}")),
         );
     }
-    records
+    listings
+}
+
+/// The text cells of some rows. A merged cell was filled into each of its columns; it is one text.
+fn texts(sheet: &Sheet, rows: &[Vec<Cell>]) -> Vec<Placed<String>> {
+    let mut texts: Vec<Placed<String>> = Vec::new();
+    for cell in rows.iter().flatten() {
+        if let CellValue::Text(text) = &cell.value
+            && texts.iter().all(|before| before.value != text.trim())
+        {
+            let place = Place::cell(sheet.file.clone(), sheet.name.clone(), cell.row, cell.column);
+            texts.push(Placed { value: text.trim().to_owned(), place });
+        }
+    }
+    texts
 }
 
 /// A header row names at least two keys, or all of a smaller record.

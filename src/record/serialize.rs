@@ -58,6 +58,6 @@ impl<T: Serialize> Serialize for Placed<T> {
 
 impl<T: Serialize> Serialize for Rows<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.inline())
+        serializer.collect_seq(self.iter())
     }
 }

@@ -112,7 +112,6 @@ pub(super) fn campaign_view<'a>(site: &'a Site, campaign: &'a Campaign) -> Campa
 fn target_view<'a>(campaign: &'a Campaign, goal: &'a Goal) -> TargetView<'a> {
     let rows: Vec<_> = campaign
         .progress
-        .inline()
         .iter()
         .filter(|row| row.target.value == goal.id.value.as_str() || row.target.value == goal.name)
         .collect();
