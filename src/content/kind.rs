@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::record::{Id, Key, Moment, Placed, Rows};
-use crate::time::Repeat;
+use crate::time::{Phrase, Repeat};
 use crate::{record, words};
 
 const TEAM: Key = Key::new("team", "剧团或队伍", "troupe or team").example("\"江海市文工团\"");
@@ -331,28 +331,5 @@ record! {
     /// Ordered chapters, readable one by one.
     pub struct Guide {
         ages: Option<String> = Key::new("ages", "适合的年龄", "ages").example("\"0–3 岁\""),
-    }
-}
-
-/// A date or time as staff wrote it: text, or a spreadsheet's own date.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[serde(untagged)]
-pub enum Phrase {
-    Text(String),
-    Moment(Moment),
-    Time(chrono::NaiveTime),
-}
-
-impl crate::record::Field for Phrase {
-    const SHAPE: crate::record::Shape = crate::record::Shape::Text;
-
-    fn read(node: &crate::record::Node, findings: &mut crate::diagnostic::Findings) -> Option<Self> {
-        use crate::record::Value;
-        match &node.value {
-            Value::Date(date) => Some(Self::Moment(Moment::Date(*date))),
-            Value::Civil(civil) => Some(Self::Moment(Moment::Civil(*civil))),
-            Value::Time(time) => Some(Self::Time(*time)),
-            _ => String::read(node, findings).map(Self::Text),
-        }
     }
 }

@@ -13,6 +13,8 @@ mod repeat;
 mod rule;
 mod serialize;
 mod weekday;
+mod when;
+mod written;
 mod zone;
 
 pub use exceptions::{Exception, Exceptions};
@@ -21,4 +23,6 @@ pub use hours::{Holidays, Hours, Span};
 pub use observance::{LunarDay, ObservanceDate};
 pub use repeat::{Cycle, Pattern, Repeat};
 pub use weekday::Ordinal;
+pub use when::{Part, Precision, When};
+pub use written::Phrase;
 pub use zone::{Edge, Zone};

@@ -1,0 +1,29 @@
+//! A date or time as it stands in a file, before it is understood.
+
+use chrono::NaiveTime;
+
+use crate::diagnostic::Findings;
+use crate::record::{Field, Moment, Node, Shape, Value};
+
+/// A date or time as staff wrote it: text, or a spreadsheet's own date.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Phrase {
+    Text(String),
+    Moment(Moment),
+    Time(NaiveTime),
+}
+
+impl Field for Phrase {
+    const SHAPE: Shape = Shape::Text;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match &node.value {
+            Value::Date(date) => Some(Self::Moment(Moment::Date(*date))),
+            Value::Civil(civil) => Some(Self::Moment(Moment::Civil(*civil))),
+            Value::Offset(civil, minutes) => Some(Self::Moment(Moment::Offset(*civil, *minutes))),
+            Value::Time(time) => Some(Self::Time(*time)),
+            _ => String::read(node, findings).map(Self::Text),
+        }
+    }
+}
