@@ -65,6 +65,7 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
             &call.place,
             text!("组件 {name} 没有参数 {argument}", "the component {name} has no argument {argument}"),
         )
+        .hint_if(suggest(argument, known))
         .hint(text!("它的参数有：{all}", "its arguments: {all}")));
     }
     let mut context = Context::new();

@@ -168,7 +168,7 @@ fn part() -> impl Strategy<Value = Part> {
         20 => Just(Part::Table),
         20 => Just(Part::More),
         80 => (0..PLACES.len()).prop_map(Part::Link),
-        1 => (0..PLACES.len()).prop_map(Part::Wild),
+        20 => (0..PLACES.len()).prop_map(Part::Wild),
     ]
 }
 
@@ -209,6 +209,11 @@ impl Site {
             Edit::Template(template) => self.template = template,
             Edit::Config(config) => self.config = config,
         }
+    }
+
+    /// The path of its address, with a slash at both ends.
+    pub fn mount(&self) -> &'static str {
+        if self.config.below { "/sub/path/" } else { "/" }
     }
 
     /// The files of the site, by their paths.

@@ -160,8 +160,15 @@ fn durations_hidden(line: &str) -> String {
                 .strip_prefix(**unit)
                 .is_some_and(|next| !next.starts_with(|c: char| c.is_ascii_alphanumeric()))
         });
-        out.push_str(before);
-        out.push_str(if unit.is_some() { "[时长]" } else { &number[..end] });
+        if unit.is_some() {
+            // Numbers are right-aligned: how many spaces stand before one follows from its size.
+            let text = before.trim_end_matches(' ');
+            out.push_str(if text.len() < before.len() { &before[..=text.len()] } else { before });
+            out.push_str("[时长]");
+        } else {
+            out.push_str(before);
+            out.push_str(&number[..end]);
+        }
         rest = after;
     }
     out + rest
