@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Place, Severity};
-use crate::record::{Node, Placed, Record, nearest, parse_toml, suggest};
+use crate::record::{Node, Placed, Record, nearest, parse_toml, said_once, suggest};
 use crate::text;
 use crate::time::{Edge, Zone};
 
@@ -92,15 +92,11 @@ pub struct Known<'a> {
 
 /// Parses the configuration. A faulty one is returned as far as it could be read.
 pub fn parse(file: &Arc<str>, text: &str, known: Known<'_>) -> (Config, Findings) {
-    let (node, mut findings) = parse_toml(file, text, 0);
-    // After a syntax fault, keys may be missing only because their line could not be read.
-    let mut key_findings = Findings::new();
-    let keys = keys::ConfigKeys::read(&node, &mut key_findings);
-    if findings.is_empty() {
-        findings = key_findings;
-    }
+    let (node, syntax) = parse_toml(file, text, 0);
+    let mut findings = Findings::new();
+    let keys = keys::ConfigKeys::read(&node, &mut findings);
     let config = keys.map_or_else(|| Config::named(""), |keys| resolve(keys, known, &mut findings));
-    (config, findings)
+    (config, said_once(text, 0, syntax, findings))
 }
 
 impl Config {

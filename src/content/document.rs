@@ -8,7 +8,7 @@ use super::markdown::{self, Body, Breaks, Options, RawHtml};
 use crate::diagnostic::{
     BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, YAML_FRONT_MATTER,
 };
-use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_listings};
+use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_listings, said_once};
 use crate::text;
 
 /// A parsed file of `content/`.
@@ -65,7 +65,10 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     // A line that cannot be read would make its key seem missing: one fault, one finding.
     let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
     let written = |key: &str| if node.get(key).is_some() { Written::Yes } else { Written::No };
-    findings.extend(if syntax.is_empty() { key_findings } else { syntax });
+    // Without its end, the article was read as front matter; what that brings about is no fault of its own.
+    if front_span.end < body_start {
+        findings.extend(said_once(&text[front_span.clone()], front_span.start, syntax, key_findings));
+    }
 
     let mut document = Document {
         path: path.clone(),

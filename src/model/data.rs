@@ -2,7 +2,7 @@
 //!
 //! Each is read from TOML, CSV or XLSX, by the same columns. Whether one row's references lead to another is checked here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -202,6 +202,10 @@ fn table<'a, T: Record + Field>(
     let mut by_id: HashMap<Arc<str>, usize> = HashMap::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         let id = id_of(row);
+        // A row whose identifier is missing or faulty was reported as such.
+        if id.value.as_str().is_empty() {
+            continue;
+        }
         if let Some(&first) = by_id.get(&id.value.0) {
             let written = id.value.as_str();
             findings.push(
@@ -242,26 +246,8 @@ fn check(data: &Data, findings: &mut Findings) {
         if let Some(parent) = &area.parent {
             expect_row(&data.areas, parent, ("区域", "area"), findings);
         }
-        let mut seen = HashSet::new();
-        let mut above = Some(area);
-        while let Some(current) = above {
-            if !seen.insert(current.id.value.as_str()) {
-                if current.id.value == area.id.value {
-                    let name = &area.name;
-                    findings.push(
-                        Diagnostic::new(
-                            &AREA_CYCLE,
-                            &area.id.place,
-                            text!("{name} 的上级绕回了自己", "the areas above {name} lead back to it"),
-                        )
-                        .hint(text!("核对“上级”一列", "check the column of the areas above")),
-                    );
-                }
-                break;
-            }
-            above = current.parent.as_ref().and_then(|parent| data.areas.get(parent.value.as_str()));
-        }
     }
+    check_cycles(&data.areas, findings);
     for venue in &data.venues.rows {
         if let Some(area) = &venue.area {
             expect_row(&data.areas, area, ("区域", "area"), findings);
@@ -288,6 +274,49 @@ fn check(data: &Data, findings: &mut Findings) {
     for person in data.lectures.rows.iter().flat_map(|lecture| &lecture.person) {
         expect_row(&data.people, person, ("人员", "person"), findings);
     }
+}
+
+/// Areas that lead back to themselves: one finding for each cycle, at the first of its rows.
+fn check_cycles(areas: &Table<Area>, findings: &mut Findings) {
+    // Where each walk upwards passed; a row that an earlier walk passed has been judged.
+    let mut passed: HashMap<&str, usize> = HashMap::new();
+    for (walk, area) in areas.rows.iter().enumerate() {
+        let mut above = Some(area);
+        while let Some(current) = above {
+            let id = current.id.value.as_str();
+            match passed.get(id) {
+                Some(&earlier) if earlier == walk => {
+                    findings.push(area_cycle(areas, current));
+                    break;
+                }
+                Some(_) => break,
+                None => {}
+            }
+            passed.insert(id, walk);
+            above = parent(areas, current);
+        }
+    }
+}
+
+fn area_cycle(areas: &Table<Area>, member: &Area) -> Diagnostic {
+    let next = |area: &&Area| parent(areas, area);
+    let others = std::iter::successors(parent(areas, member), next).take_while(|area| area.id.value != member.id.value);
+    let members: Vec<&Area> = std::iter::once(member).chain(others).collect();
+    let ring = members.iter().chain(members.first()).map(|area| area.name.as_str()).collect::<Vec<_>>().join(" → ");
+    let name = &member.name;
+    let finding = Diagnostic::new(
+        &AREA_CYCLE,
+        &member.id.place,
+        text!("{name} 的上级绕回了自己：{ring}", "the areas above {name} lead back to it: {ring}"),
+    );
+    members[1..]
+        .iter()
+        .fold(finding, |finding, other| finding.related(&other.id.place, text!("也在圈里", "in the cycle as well")))
+        .hint(text!("核对“上级”一列", "check the column of the areas above"))
+}
+
+fn parent<'a>(areas: &'a Table<Area>, area: &Area) -> Option<&'a Area> {
+    areas.get(area.parent.as_ref()?.value.as_str())
 }
 
 /// Reports a reference to a row that does not exist.

@@ -13,7 +13,7 @@ use crate::config::{self, Config, Known, ThemeInfo};
 use crate::content::markdown::{Breaks, RawHtml};
 use crate::content::{self, Defaults, Document};
 use crate::diagnostic::{
-    BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE,
+    At, BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE,
 };
 use crate::model::address::{self, Address, Form};
 use crate::model::data::{self, Contents};
@@ -112,8 +112,7 @@ fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::D
         Ok(bytes) => {
             let (text, decoding) = source::decode(&file, bytes);
             let (config, faults) = config::parse(&file, &text, Known { outlets: &outlets, rules: &rules });
-            findings.extend(decoding);
-            findings.extend(faults);
+            findings.extend(read_findings(decoding, faults));
             config
         }
         Err(_) => {
@@ -192,10 +191,10 @@ fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -
 }
 
 fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptDocument, Diagnostic> {
-    let (text, mut findings) = source::decode(&found.path, source::read(root, &found.path)?);
+    let (text, decoding) = source::decode(&found.path, source::read(root, &found.path)?);
     let read_sheets = |path: &Arc<str>| read_sheets(root, path);
     let (document, faults) = content::parse(&found.path, &text, defaults, &read_sheets);
-    findings.extend(faults);
+    let findings = read_findings(decoding, faults);
     let beside = document.data_files.iter().map(|path| (path.clone(), source::stamp(root, path))).collect();
     Ok(KeptDocument {
         stamp: found.stamp,
@@ -204,6 +203,19 @@ fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptD
         document: Arc::new(document),
         findings: Arc::new(findings),
     })
+}
+
+/// Findings of a text's decoding and of its parsing; the latter say nothing where the bytes are no text at all.
+fn read_findings(mut decoding: Findings, faults: Findings) -> Findings {
+    if !decoding.iter().any(is_no_text) {
+        decoding.extend(faults);
+    }
+    decoding
+}
+
+/// Whether the file as a whole could not be decoded.
+fn is_no_text(finding: &Diagnostic) -> bool {
+    finding.is_error() && finding.place.at == At::Whole
 }
 
 fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
@@ -251,9 +263,11 @@ fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
                 Ok(bytes) => {
                     let (text, decoding) = source::decode(&found.path, bytes);
                     let (node, faults) = parse_toml(&found.path, &text, 0);
-                    findings.extend(decoding);
-                    findings.extend(faults);
-                    contents.push((stem.to_owned(), Contents::Toml(node)));
+                    let readable = decoding.iter().all(|finding| !is_no_text(finding));
+                    findings.extend(read_findings(decoding, faults));
+                    if readable {
+                        contents.push((stem.to_owned(), Contents::Toml(node)));
+                    }
                 }
                 Err(finding) => findings.push(finding),
             },

@@ -22,6 +22,15 @@ pub trait Field: Sized {
         None
     }
 
+    /// What stands in for a required value that is missing or cannot be read, and is reported: with it the rest of the
+    /// record is judged in the same run. `None` if any value would give rise to false findings.
+    fn stand_in(_: &Place) -> Option<Self> {
+        None
+    }
+
+    /// Whether the stand-in is safe where later stages look the value up, as in [`Placed`].
+    const STANDS_IN_PLACED: bool = false;
+
     /// Whether a blank cell or JSON `null` is a value of its own, rather than absence.
     const TAKES_NULL: bool = false;
 }
@@ -77,11 +86,11 @@ impl TableReader<'_> {
         match found {
             Some(node) if F::TAKES_NULL || node.value != Value::Null => {
                 // A value that cannot be read is reported; the rest of the table is read all the same.
-                F::read(node, self.findings).or_else(F::absent)
+                F::read(node, self.findings).or_else(F::absent).or_else(|| F::stand_in(&node.place))
             }
             _ => F::absent().or_else(|| {
                 self.report_missing(key, found);
-                None
+                F::stand_in(self.place)
             }),
         }
     }
@@ -193,6 +202,10 @@ pub fn word(node: &Node, words: &'static [(&'static str, &'static str)], finding
 impl Field for String {
     const SHAPE: Shape = Shape::Text;
 
+    fn stand_in(_: &Place) -> Option<Self> {
+        Some(Self::new())
+    }
+
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
@@ -229,6 +242,12 @@ impl std::borrow::Borrow<str> for Id {
 
 impl Field for Id {
     const SHAPE: Shape = Shape::Text;
+    const STANDS_IN_PLACED: bool = true;
+
+    /// Nothing can refer to an empty identifier, and tables leave it out.
+    fn stand_in(_: &Place) -> Option<Self> {
+        Some(Self("".into()))
+    }
 
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = String::read(node, findings)?;
@@ -412,19 +431,15 @@ impl<F: Field> Field for Option<F> {
 impl<F: Field> Field for Vec<F> {
     const SHAPE: Shape = Shape::List(&F::SHAPE);
 
-    /// Reads every item, so that each mistake in the list is reported. In a cell, items are divided by 、 or ；.
+    /// Reads every item, so that each mistake in the list is reported and the good ones are kept. In a cell, items are divided by 、 or ；.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
-            Value::List(items) => {
-                let read: Vec<Option<F>> = items.iter().map(|item| F::read(item, findings)).collect();
-                read.into_iter().collect()
+            Value::List(items) => Some(items.iter().filter_map(|item| F::read(item, findings)).collect()),
+            Value::Text(text) if is_cell(node) => {
+                let items = text.split(['、', '；', ';', '，', ',']).map(str::trim).filter(|item| !item.is_empty());
+                let read = |item: &str| F::read(&Node::new(Value::Text(item.to_owned()), node.place.clone()), findings);
+                Some(items.filter_map(read).collect())
             }
-            Value::Text(text) if is_cell(node) => text
-                .split(['、', '；', ';', '，', ','])
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(|item| F::read(&Node::new(Value::Text(item.to_owned()), node.place.clone()), findings))
-                .collect(),
             _ => {
                 findings.push(wrong_type(node, Self::SHAPE));
                 None
@@ -445,9 +460,8 @@ impl<F: Field> Field for BTreeMap<String, F> {
             findings.push(wrong_type(node, Self::SHAPE));
             return None;
         };
-        let read: Vec<Option<(String, F)>> =
-            table.iter().map(|(key, value)| Some((key.name.to_string(), F::read(value, findings)?))).collect();
-        read.into_iter().collect()
+        let read = table.iter().filter_map(|(key, value)| Some((key.name.to_string(), F::read(value, findings)?)));
+        Some(read.collect())
     }
 
     fn absent() -> Option<Self> {
@@ -478,6 +492,11 @@ impl<F: Field> Field for Placed<F> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         F::read(node, findings).map(|value| Self { value, place: node.place.clone() })
     }
+
+    fn stand_in(place: &Place) -> Option<Self> {
+        let value = F::stand_in(place).filter(|_| F::STANDS_IN_PLACED)?;
+        Some(Self { value, place: place.clone() })
+    }
 }
 
 impl<T> std::ops::Deref for Placed<T> {
@@ -485,5 +504,58 @@ impl<T> std::ops::Deref for Placed<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::parse_toml;
+
+    crate::record! {
+        struct Row {
+            id: Placed<Id> = Key::new("id", "编号", "identifier"),
+            name: String = Key::new("name", "名称", "name"),
+            count: u32 = Key::new("count", "数量", "count"),
+        }
+    }
+
+    crate::record! {
+        struct Whole {
+            words: Vec<String> = Key::new("words", "词", "words"),
+            levels: BTreeMap<String, u32> = Key::new("levels", "级别", "levels"),
+            rows: Vec<Row> = Key::new("rows", "行", "rows"),
+        }
+    }
+
+    #[test]
+    fn good_items_are_kept_and_every_fault_is_reported() {
+        let text = "words = [\"a\", 1, \"b\", true]\nlevels = { a = 1, b = \"x\", c = -1, d = 2 }\n\
+                    rows = [{ id = \"x\", count = 1 }, { name = \"y\", count = 2 }, { id = \"z\", name = 3, count = 3 }, \
+                    { id = \"w\", name = \"w\", more = 1 }]";
+        let (node, syntax) = parse_toml(&"a.toml".into(), text, 0);
+        assert!(syntax.is_empty());
+        let mut findings = Findings::new();
+        let whole = <Whole as Record>::read(&node, &mut findings).unwrap();
+        assert_eq!(whole.words, ["a", "b"]);
+        assert_eq!(whole.levels, BTreeMap::from([("a".into(), 1), ("d".into(), 2)]));
+        // A row without a name or an identifier is still a row; a number has no stand-in.
+        let rows: Vec<(&str, &str)> = whole.rows.iter().map(|row| (row.id.value.as_str(), row.name.as_str())).collect();
+        assert_eq!(rows, [("x", ""), ("", "y"), ("z", "")]);
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.name).collect();
+        assert_eq!(
+            rules,
+            [
+                "wrong-type",
+                "wrong-type",
+                "wrong-type",
+                "bad-value",
+                "missing-key",
+                "missing-key",
+                "wrong-type",
+                "missing-key",
+                "unknown-key"
+            ]
+        );
     }
 }

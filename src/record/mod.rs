@@ -19,7 +19,7 @@ pub use key::Key;
 pub use nearest::{nearest, suggest};
 pub use node::{Node, Value};
 pub use rows::{Cell, CellValue, Listing, Rows, Sheet, read_listings, read_rows};
-pub use toml::{parse_json, parse_toml};
+pub use toml::{parse_json, parse_toml, said_once};
 
 /// Declares a record: a struct, its keys, and how it is read.
 ///

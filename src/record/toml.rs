@@ -10,7 +10,9 @@ use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
 use super::node::{Node, TableKey, Value};
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, Place, TOML_SYNTAX, Text};
+use crate::diagnostic::{
+    At, BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, MISSING_KEY, Place, TOML_SYNTAX, Text, UNKNOWN_KEY,
+};
 use crate::text;
 
 /// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
@@ -150,22 +152,36 @@ fn civil(datetime: &Datetime) -> Option<Value> {
     })
 }
 
-/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
+/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line, and on every line
+/// behind a bracket that is never closed.
 fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]) -> Findings {
     let mut spans: Vec<(Range<usize>, &str)> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
     let line_of = |at: usize| text.get(..at).map_or(0, |before| before.matches('\n').count());
+    let unclosed = if spans.is_empty() { None } else { unclosed_bracket(text) };
+    if let Some(bracket) = unclosed.clone() {
+        spans.retain(|(span, _)| line_of(span.start) < line_of(bracket.start));
+        spans.push((bracket, "unclosed"));
+    }
     spans.dedup_by_key(|(span, _)| line_of(span.start));
     spans
         .into_iter()
         .map(|(span, message)| {
             let line = line_at(text, span.start);
+            // The parser asks for quotes where nothing stands at all.
+            let message = if text[span.start.min(line.end)..line.end].trim().is_empty()
+                && (message.starts_with("string values must be quoted") || message.starts_with("unquoted"))
+            {
+                "missing value"
+            } else {
+                message
+            };
             let (span, hint) = match full_width_sign(text, line) {
                 Some((sign, hint)) => (sign, Some(hint)),
                 None => {
-                    let found =
-                        if message.starts_with("duplicate") { "" } else { text.get(span.clone()).unwrap_or_default() };
+                    let quotable = !message.starts_with("duplicate") && unclosed.as_ref() != Some(&span);
+                    let found = if quotable { text.get(span.clone()).unwrap_or_default() } else { "" };
                     let hint = unquoted_value(found);
                     (span, hint)
                 }
@@ -185,6 +201,77 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
         .collect()
 }
 
+/// The first bracket of a value that stays open to the end of the text.
+fn unclosed_bracket(text: &str) -> Option<Range<usize>> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut quoted: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let is_header = open.is_empty() && quoted.is_none() && line.trim_start().starts_with('[');
+        let mut at = 0;
+        while !is_header && at < line.len() {
+            let rest = &line[at..];
+            let Some(c) = rest.chars().next() else { break };
+            let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| rest.starts_with(mark));
+            at += match (quoted, mark) {
+                (Some(quote), _) if rest.starts_with(quote) => {
+                    quoted = None;
+                    quote.len()
+                }
+                (Some(quote), _) if c == '\\' && quote.starts_with('"') => {
+                    1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+                }
+                (Some(_), _) => c.len_utf8(),
+                (None, Some(mark)) => {
+                    quoted = Some(mark);
+                    mark.len()
+                }
+                (None, None) if c == '#' => break,
+                (None, None) => {
+                    match c {
+                        '[' | '{' => open.push((start + at, c)),
+                        ']' | '］' | '】' => drop(open.pop_if(|(_, bracket)| *bracket == '[')),
+                        '}' | '｝' => drop(open.pop_if(|(_, bracket)| *bracket == '{')),
+                        _ => {}
+                    }
+                    c.len_utf8()
+                }
+            };
+        }
+        // Only three quotes hold text of several lines.
+        quoted = quoted.filter(|quote| quote.len() == 3);
+        start += line.len();
+    }
+    open.first().map(|(at, _)| *at..*at + 1)
+}
+
+/// Whether a syntax fault makes a finding about keys doubtful: one on the same line, or one that follows from a key
+/// or a whole table that could not be read.
+fn is_consequence(finding: &Diagnostic, text: &str, offset: usize, syntax: &[Diagnostic]) -> bool {
+    let line_of = |place: &Place| match &place.at {
+        At::Span(span) => text.get(..span.start.saturating_sub(offset)).map(|before| before.matches('\n').count()),
+        _ => None,
+    };
+    let on_faulty_line = syntax.iter().any(|fault| line_of(&fault.place) == line_of(&finding.place));
+    let tables_are_doubtful = || {
+        let faulty: Vec<usize> = syntax.iter().filter_map(|fault| line_of(&fault.place)).collect();
+        let mut lines = text.lines().enumerate().filter(|(number, _)| faulty.contains(number));
+        lines.any(|(_, line)| line.contains(['[', '{', '［', '【', '｛']))
+    };
+    finding.rule.name == MISSING_KEY.name
+        || on_faulty_line
+        || (finding.rule.name == UNKNOWN_KEY.name && tables_are_doubtful())
+}
+
+/// The findings of a text and of its keys together, without what the syntax faults bring about.
+pub fn said_once(text: &str, offset: usize, mut syntax: Findings, mut keys: Findings) -> Findings {
+    if !syntax.is_empty() {
+        keys.retain(|finding| !is_consequence(finding, text, offset, &syntax));
+    }
+    syntax.extend(keys);
+    syntax
+}
+
 /// What the parser says of the common slips; anything else is shown in its own words.
 fn in_chinese(message: &str) -> String {
     let known = [
@@ -196,6 +283,8 @@ fn in_chinese(message: &str) -> String {
         ("string values must be quoted", "文字没有加引号"),
         ("invalid basic string", "引号没有配对"),
         ("unclosed", "括号没有配对"),
+        ("missing comma", "两项之间少了逗号"),
+        ("missing key", "这里少了一个键"),
         ("invalid date", "没有这一天，看看这个月有几天"),
     ];
     match known.iter().find(|(start, _)| message.starts_with(start)) {
@@ -249,4 +338,40 @@ fn unquoted_value(found: &str) -> Option<Text> {
         .next()
         .filter(|c| c.is_alphabetic())
         .map(|_| text!("文字要放在英文引号里：\"{found}\"", "text stands in quotes: \"{found}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_faulty_line_is_reported_once() {
+        let cases: &[(&str, &[&str])] = &[
+            ("a = 1\nb = x\nc = 2\nd = y z\n", &["2:5 文字没有加引号", "4:5 文字没有加引号"]),
+            ("a = \nb = 1\nc d = 2\n", &["1:5 等号右边没有值", "3:3 键后面没有值"]),
+            ("a = { b = 1\n[c]\nd = 1\ne = 2\n", &["1:5 括号没有配对"]),
+            ("a = [\"x\", \"y\"\nb = 1\n\n[c]\nd = [1]\n", &["1:5 括号没有配对"]),
+            (
+                "x = y\na = [\n  1,\n  b,\n]\nc = d\n",
+                &["1:5 文字没有加引号", "4:3 文字没有加引号", "6:5 文字没有加引号"],
+            ),
+            ("a = \"x\nb = \"[y\nc = 1\n", &["1:7 引号没有配对", "2:8 引号没有配对"]),
+            ("a = \"\"\"[\n{\n\"\"\"\n# [\nb = '['\nc = x\n", &["6:5 文字没有加引号"]),
+        ];
+        for (text, expected) in cases {
+            let (_, findings) = parse_toml(&"a.toml".into(), text, 0);
+            let found: Vec<String> = findings
+                .iter()
+                .map(|finding| {
+                    let At::Span(span) = &finding.place.at else { panic!("a syntax fault has a span") };
+                    let line = line_at(text, span.start);
+                    let number = text[..line.start].matches('\n').count() + 1;
+                    let message = finding.message.in_language(crate::diagnostic::Language::Zh);
+                    let message = message.split('：').next_back().unwrap_or_default();
+                    format!("{number}:{} {message}", span.start - line.start + 1)
+                })
+                .collect();
+            assert_eq!(&found, expected, "{text}");
+        }
+    }
 }
