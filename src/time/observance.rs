@@ -1,11 +1,12 @@
-//! Days that come every year: `06-26`, `6月26日`, `农历九月初九`, `五月第二个周日`, `清明`. Which day of which year that is,
-//! is not decided here.
+//! Days that come every year: `06-26`, `6月26日`, `农历九月初九`, `五月第二个周日`, `清明`. Which days of a
+//! year that is, `yearly` tells.
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveTime, Weekday};
 
 use super::festival::{self, SolarTerm};
+use super::lunar::{day_text, month_text};
 use super::phrase::{self, Cursor, Fault, chinese_number, day_of, month, normalise};
 use super::weekday::{self, Ordinal};
 use crate::diagnostic::{At, Findings, Language, Text};
@@ -83,18 +84,9 @@ impl fmt::Display for ObservanceDate {
         match self {
             Self::Solar { month, day } => write!(formatter, "{month}月{day}日"),
             Self::Lunar { month, leap, day } => {
-                let leap = if *leap { "闰" } else { "" };
-                let month = match month {
-                    1 => "正".to_owned(),
-                    11 => "冬".to_owned(),
-                    12 => "腊".to_owned(),
-                    month => chinese_number((*month).into()),
-                };
-                write!(formatter, "农历{leap}{month}月")?;
+                write!(formatter, "农历{}", month_text(*month, *leap))?;
                 match day {
-                    LunarDay::Nth(day @ 1..=10) => write!(formatter, "初{}", chinese_number((*day).into())),
-                    LunarDay::Nth(day @ 21..=29) => write!(formatter, "廿{}", chinese_number(u32::from(day - 20))),
-                    LunarDay::Nth(day) => formatter.write_str(&chinese_number((*day).into())),
+                    LunarDay::Nth(day) => formatter.write_str(&day_text(*day)),
                     LunarDay::Last => formatter.write_str("最后一天"),
                 }
             }
