@@ -102,7 +102,7 @@ fn told(summary: &Summary, name: &str, pages: usize, verbosity: Verbosity) -> Te
     let (zh, en) = (zh.join("，"), en.join(", "));
     let mut told = (
         format!("{name} 写好了，共 {pages} 页。文件：{zh}。{lists}"),
-        format!("{name} is ready: {pages} pages. Files: {en}.{lists}"),
+        format!("{name} is ready: {pages} {}. Files: {en}.{lists}", if pages == 1 { "page" } else { "pages" }),
     );
     if !foreign.is_empty() {
         let (count, shown) = (foreign.len(), if verbosity == Verbosity::Verbose { usize::MAX } else { NAMED });

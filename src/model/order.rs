@@ -41,11 +41,12 @@ pub fn fill_sections(site: &mut Site) {
         let sort_by = sort_by(site, SectionId(index));
         sort(site, &mut pages, sort_by);
         for (position, &id) in pages.iter().enumerate() {
-            if site.page(id).section.0 != index {
-                continue;
+            // Neighbours of a page in a transparent section are those of the section that it is passed on to.
+            if passes_on(site, SectionId(index)) {
+                break;
             }
-            let before = own_neighbour(site, pages[..position].iter().rev(), index);
-            let after = own_neighbour(site, pages[position + 1..].iter(), index);
+            let before = position.checked_sub(1).map(|before| pages[before]);
+            let after = pages.get(position + 1).copied();
             // Newest first means that the smaller date comes after.
             let (lower, higher) = match sort_by {
                 SortBy::Date | SortBy::UpdateDate => (after, before),
@@ -66,8 +67,8 @@ pub fn fill_sections(site: &mut Site) {
     }
 }
 
-fn own_neighbour<'a>(site: &Site, mut others: impl Iterator<Item = &'a PageId>, section: usize) -> Option<PageId> {
-    others.find(|&&id| site.page(id).section.0 == section).copied()
+fn passes_on(site: &Site, id: SectionId) -> bool {
+    is_transparent(site, id) && site.section(id).parent.is_some()
 }
 
 fn is_transparent(site: &Site, id: SectionId) -> bool {

@@ -48,7 +48,9 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
         }
         Subject::Section(id, _) => {
             let section = site.section(id);
-            let pages = query::latest(site, Some(id), ENTRIES);
+            let mut pages = query::latest(site, Some(id), ENTRIES);
+            // An entry needs a date (RFC 4287, 4.1.2); the undated stand last.
+            pages.retain(|&id| site.page(id).date.is_some());
             (format!("{} · {}", section.title, site.config.title), &section.address, pages)
         }
         Subject::Term(index, number, _) => {

@@ -380,11 +380,17 @@ fn read_theme(root: &Root, folder: Option<&str>, key: &ThemeKey) -> (Theme, Find
     for found in &key.files {
         let below = folder.and_then(|folder| found.path.strip_prefix(folder)?.strip_prefix('/'));
         match source::read(root, &found.path) {
-            Ok(bytes) => files.push(ThemeFile {
-                name: below.unwrap_or(&found.path).to_owned(),
-                file: found.path.clone(),
-                bytes: bytes.into(),
-            }),
+            Ok(bytes) => {
+                let name = below.unwrap_or(&found.path).to_owned();
+                let bytes = if name.starts_with("static/") {
+                    bytes
+                } else {
+                    let (text, faults) = source::decode(&found.path, bytes);
+                    findings.extend(faults);
+                    text.into_bytes()
+                };
+                files.push(ThemeFile { name, file: found.path.clone(), bytes: bytes.into() });
+            }
             Err(finding) => findings.push(finding),
         }
     }
@@ -411,8 +417,7 @@ fn embedded(folder: &Dir<'static>, files: &mut Vec<ThemeFile>) {
 
 fn read_theme_info(files: &[ThemeFile], findings: &mut Findings) -> Option<ThemeInfo> {
     let file = files.iter().find(|file| file.name == "theme.toml")?;
-    let (text, _) = source::decode(&file.file, file.bytes.to_vec());
-    let (info, faults) = config::parse_theme(&file.file, &text);
+    let (info, faults) = config::parse_theme(&file.file, &String::from_utf8_lossy(&file.bytes));
     findings.extend(faults);
     info
 }

@@ -96,11 +96,11 @@ pub fn permalink(site: &Site, address: &crate::model::address::Address) -> Strin
     site.config.base_url.as_ref().map_or_else(String::new, |base| base.join(&address.encoded()))
 }
 
-/// Whether a section has a feed: yes, unless it says no or the outlet is off.
+/// Whether a section has a feed: yes if it has pages with a date, unless it says no or the outlet is off.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let section = site.section(id);
     let wanted = section.document.as_ref().and_then(|document| document.section()?.generate_feeds).unwrap_or(true);
-    let lists_something = id == SectionId::HOME || !section.pages.is_empty();
+    let lists_something = id == SectionId::HOME || section.pages.iter().any(|&page| site.page(page).date.is_some());
     site.config.base_url.is_some() && site.config.has_outlet("feed") && wanted && lists_something
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Views, scope, template_finding};
+use super::{Views, scope, templates};
 use crate::content::markdown::{Body, Call, Piece};
 use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings};
 use crate::html;
@@ -83,7 +83,7 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
     }
     scope::enter(views, || tera.render_component_with_implicits(name, &context, &globals, body.as_deref(), true))
         .map_err(|error| {
-            let inner = template_finding(&error, &views.theme.files, name);
+            let inner = templates::finding(&error, &views.theme.files, name);
             let mut finding = Diagnostic::new(
                 &COMPONENT_CALL,
                 &call.place,

@@ -9,6 +9,7 @@ mod filters;
 mod functions;
 mod scope;
 mod strings;
+mod templates;
 mod values;
 
 use std::collections::BTreeMap;
@@ -49,8 +50,8 @@ pub struct ThemeFile {
     pub bytes: Arc<[u8]>,
 }
 
-/// Makes a theme of its files. A later file of the same name replaces an earlier one: the site's own templates lie over
-/// the theme's. Faulty templates are reported, all of them, and left out.
+/// Makes a theme of its files, whose text is UTF-8. A later file of the same name replaces an earlier one, since the site's
+/// own templates lie over the theme's; of strings, a later one replaces an earlier one of the same key. Faulty templates are reported, all of them, and left out.
 pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) -> (Theme, Findings) {
     let mut findings = Findings::new();
     let mut by_name: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
@@ -62,80 +63,18 @@ pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) ->
     functions::register(&mut tera);
     filters::register(&mut tera);
     let mut templates = BTreeMap::new();
-    let mut texts: Vec<(&str, &str)> = Vec::new();
+    let mut texts: Vec<(&str, std::borrow::Cow<'_, str>)> = Vec::new();
     for (name, file) in &by_name {
         let Some(template) = name.strip_prefix("templates/") else { continue };
-        match std::str::from_utf8(&file.bytes) {
-            Ok(text) => {
-                templates.insert(template.to_owned(), file.file.clone());
-                texts.push((template, text.strip_prefix('\u{feff}').unwrap_or(text)));
-            }
-            Err(_) => findings.push(
-                Diagnostic::new(
-                    &TEMPLATE,
-                    Place::file(file.file.clone()),
-                    text!("模板不是 UTF-8 编码", "the template is not in UTF-8"),
-                )
-                .hint(text!("另存为 UTF-8", "save it as UTF-8")),
-            ),
-        }
+        templates.insert(template.to_owned(), file.file.clone());
+        texts.push((template, String::from_utf8_lossy(&file.bytes)));
     }
-    add_templates(&mut tera, texts, &templates, &mut findings);
-    let (strings, string_findings) = strings::Strings::read(&by_name, language);
+    let texts = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    templates::add(&mut tera, texts, &templates, &mut findings);
+    let (strings, string_findings) = strings::Strings::read(files, language);
     findings.extend(string_findings);
     let theme = Theme { tera, info, strings, assets: assets::Assets::hash(&by_name), files: templates };
     (theme, findings)
-}
-
-/// Tera stops at the first fault, so templates that are at fault are taken out until the rest is accepted.
-fn add_templates(
-    tera: &mut Tera,
-    mut texts: Vec<(&str, &str)>,
-    files: &BTreeMap<String, Arc<str>>,
-    findings: &mut Findings,
-) {
-    // A template's own syntax needs no other template: each is tried alone first, so that all faults are seen.
-    texts.retain(|(name, text)| {
-        let mut alone = Tera::new();
-        alone.register_from(tera);
-        match alone.add_raw_template(name, text) {
-            Err(error) if matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) => {
-                findings.push(template_finding(&error, files, name));
-                false
-            }
-            _ => true,
-        }
-    });
-    if let Err(error) = tera.add_raw_templates(texts.iter().copied()) {
-        // What is left concerns several templates: a missing parent, a cycle, an unknown component.
-        let finding = template_finding(&error, files, "");
-        if findings.iter().all(|known| known.message != finding.message) {
-            findings.push(finding);
-        }
-    }
-}
-
-/// A Tera error as a finding, with its span turned into ours.
-fn template_finding(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, template: &str) -> Diagnostic {
-    let (place, message) = match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            let name = if report.filename().is_empty() { template } else { report.filename() };
-            let place = files
-                .get(name)
-                .map_or_else(|| Place::file(name), |file| Place::span(file.clone(), report.span().range.clone()));
-            (place, report.message().to_owned())
-        }
-        _ => {
-            let named = files.iter().find(|(name, _)| !name.is_empty() && error.to_string().contains(name.as_str()));
-            let place = files
-                .get(template)
-                .or(named.map(|(_, file)| file))
-                .map_or_else(Place::site, |file| Place::file(file.clone()));
-            (place, error.to_string())
-        }
-    };
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    Diagnostic::new(&TEMPLATE, place, text!("模板有误：{message}{cause}", "template error: {message}{cause}"))
 }
 
 impl Theme {
@@ -197,7 +136,7 @@ pub fn render(
     }
     let mut html = Vec::with_capacity(16 * 1024);
     scope::enter(views, || theme.tera.render_to(template, &context, &mut html))
-        .map_err(|error| template_finding(&error, &theme.files, template))?;
+        .map_err(|error| templates::finding(&error, &theme.files, template))?;
     String::from_utf8(html).map_err(|_| {
         Diagnostic::new(&TEMPLATE, Place::site(), text!("模板输出的不是 UTF-8", "the template's output is not UTF-8"))
     })

@@ -15,15 +15,15 @@ pub struct Strings {
 
 impl Strings {
     /// Reads the strings of the site's language over those of its base language, over those of zh-CN, so that a
-    /// translation may be incomplete.
-    pub fn read(files: &BTreeMap<&str, &ThemeFile>, language: &str) -> (Self, Findings) {
+    /// translation may be incomplete. Of files for the same language, a later one lies over an earlier one.
+    pub fn read(files: &[ThemeFile], language: &str) -> (Self, Findings) {
         let mut findings = Findings::new();
         let mut strings = BTreeMap::new();
         let base = language.split('-').next().unwrap_or(language);
         let mut languages = vec!["zh-CN", base, language];
         languages.dedup();
-        for language in languages {
-            let Some(file) = files.get(format!("i18n/{language}.toml").as_str()) else { continue };
+        let names: Vec<String> = languages.iter().map(|language| format!("i18n/{language}.toml")).collect();
+        for file in names.iter().flat_map(|name| files.iter().filter(move |file| file.name == *name)) {
             let text = String::from_utf8_lossy(&file.bytes);
             let (node, faults) = parse_toml(&file.file, &text, 0);
             findings.extend(faults);
