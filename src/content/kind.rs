@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::record::{Id, Key, Moment, Placed, Rows};
-use crate::time::{Phrase, Repeat};
+use crate::time::{OnHoliday, Phrase, Repeat};
 use crate::{record, words};
 
 const TEAM: Key = Key::new("team", "剧团或队伍", "troupe or team").example("\"江海市文工团\"");
@@ -97,15 +97,6 @@ words! {
         Postponed = "postponed" / "延期待定",
         Cancelled = "cancelled" / "取消",
         Full = "full" / "约满",
-    }
-}
-
-words! {
-    /// What a repetition does on a statutory holiday.
-    pub enum OnHoliday {
-        Keep = "keep" / "照常",
-        Skip = "skip" / "停办",
-        Shift = "shift" / "顺延",
     }
 }
 

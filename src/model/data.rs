@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::{AREA_CYCLE, BAD_VALUE, DUPLICATE_ROW, Diagnostic, Findings, MISSING_TARGET, WRONG_TYPE};
 use crate::record::{Field, Id, Key, Node, Placed, Record, Sheet, read_rows, suggest};
-use crate::time::{Exceptions, Hours, ObservanceDate};
+use crate::time::{Exceptions, HolidayKind, Hours, ObservanceDate};
 use crate::{record, text, words};
 
 record! {
@@ -95,14 +95,6 @@ record! {
         date: Placed<NaiveDate> = Key::new("date", "日期", "date").headings(&["日期"]),
         name: Option<String> = Key::new("name", "名称", "name").headings(&["名称"]),
         kind: HolidayKind = Key::new("kind", "类型：休 或 班", "kind").headings(&["类型"]),
-    }
-}
-
-words! {
-    /// Whether the day is free.
-    pub enum HolidayKind {
-        Holiday = "holiday" / "休",
-        Workday = "workday" / "班",
     }
 }
 

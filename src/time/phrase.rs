@@ -4,13 +4,13 @@
 use chrono::Weekday;
 
 use super::weekday::{CHINESE, ENGLISH, WEEK, range};
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Text, WRONG_TYPE};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Place, Text, WRONG_TYPE};
 use crate::record::{Node, Value};
 use crate::text;
 
 /// Why a phrase is not understood, and how to write it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fault {
+pub struct Fault {
     message: Text,
     hint: Option<Text>,
 }
@@ -25,8 +25,17 @@ impl Fault {
         self
     }
 
+    pub fn message(&self) -> &Text {
+        &self.message
+    }
+
+    /// The finding, at the place where the phrase stands.
+    pub fn at(self, place: &Place) -> Diagnostic {
+        Diagnostic::new(&BAD_VALUE, place, self.message).hint_if(self.hint)
+    }
+
     pub(super) fn report(self, node: &Node, findings: &mut Findings) {
-        findings.push(Diagnostic::new(&BAD_VALUE, &node.place, self.message).hint_if(self.hint));
+        findings.push(self.at(&node.place));
     }
 }
 

@@ -1,11 +1,13 @@
 //! Recurrence rules of RFC 5545, section 3.3.10, checked by the `rrule` crate and, where it is lenient, here.
 
-use chrono::{TimeZone, Weekday};
-use rrule::{RRule, Tz, Unvalidated};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone, Weekday};
+use rrule::{RRule, RRuleSet, Tz, Unvalidated};
 
 use super::phrase::Fault;
 use super::repeat::{Cycle, Pattern, Repeat};
 use super::weekday::{Ordinal, WEEK};
+use super::zone::{Edge, Zone};
+use crate::record::Moment;
 use crate::text;
 
 /// The two letters of a weekday.
@@ -119,6 +121,22 @@ impl<'a> Parts<'a> {
         self.get(key).map_or(Vec::new(), |value| value.split(',').collect())
     }
 
+    /// BYDAY for the crate, which finds no day at all where one weekday has a number and another has none: `MO,1TU`
+    /// becomes `1MO,2MO,3MO,4MO,5MO,1TU`.
+    fn weekdays(&self) -> Vec<String> {
+        let days: Vec<_> = self.list("BYDAY").into_iter().filter_map(by_day).collect();
+        if days.iter().all(|(number, _)| number.is_some()) || days.iter().all(|(number, _)| number.is_none()) {
+            return self.list("BYDAY").into_iter().map(str::to_owned).collect();
+        }
+        // Within months if they are named, else within the year.
+        let most = if self.get("FREQ") == Some("YEARLY") && self.get("BYMONTH").is_none() { 53 } else { 5 };
+        let every = |(number, day): (Option<i8>, Weekday)| {
+            let numbers = number.map_or(1..=most, |number| number..=number);
+            numbers.map(move |number| format!("{number}{}", code(day)))
+        };
+        days.into_iter().flat_map(every).collect()
+    }
+
     fn numbers<N: std::str::FromStr>(&self, key: &str) -> Option<Vec<N>> {
         self.list(key).into_iter().map(|item| item.parse().ok()).collect()
     }
@@ -158,26 +176,71 @@ fn by_day(item: &str) -> Option<(Option<i8>, Weekday)> {
 fn check_with_crate(parts: &Parts<'_>) -> Result<(), Fault> {
     let mut rule = Vec::new();
     for (key, value) in &parts.0 {
-        let value = if *key == "UNTIL" { until(value)? } else { (*value).to_owned() };
+        let value = if *key == "UNTIL" { stamp(until(value)?.0) } else { (*value).to_owned() };
         rule.push(format!("{key}={value}"));
     }
-    let fault = |error: rrule::RRuleError| {
-        Fault::new(text!("重复规则有误（{error}）", "the recurrence rule is wrong: {error}"))
-    };
-    let rule: RRule<Unvalidated> = rule.join(";").parse().map_err(fault)?;
+    let rule: RRule<Unvalidated> = rule.join(";").parse().map_err(wrong)?;
     // Any early start will do: only the rule is judged here.
     let Some(start) = Tz::UTC.with_ymd_and_hms(1900, 1, 1, 0, 0, 0).single() else { return Ok(()) };
-    rule.validate(start).map(|_| ()).map_err(fault)
+    rule.validate(start).map(|_| ()).map_err(wrong)
 }
 
-/// `UNTIL` as an instant in UTC, the one form that the crate takes with any zone.
-fn until(value: &str) -> Result<String, Fault> {
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (date, time) = value.split_once('T').unwrap_or((value, "235959Z"));
-    let time = time.strip_suffix('Z').unwrap_or(time);
-    if digits(date, 8) && digits(time, 6) {
-        return Ok(format!("{date}T{time}Z"));
+fn wrong(error: rrule::RRuleError) -> Fault {
+    Fault::new(text!("重复规则有误（{error}）", "the recurrence rule is wrong: {error}"))
+}
+
+/// The civil times that a valid rule gives from `first` to `last_day`, in order; no more than one over the limit.
+///
+/// Civil time is computed with as if it were UTC, where every day has 24 hours, and the zone matters for an `UNTIL`
+/// that is an instant only.
+pub(super) fn starts(
+    rule: &str,
+    first: NaiveDateTime,
+    last_day: NaiveDate,
+    zone: Zone,
+    limit: usize,
+) -> Result<Vec<NaiveDateTime>, Fault> {
+    let parts = Parts::read(rule)?;
+    let mut written = Vec::new();
+    for (key, value) in &parts.0 {
+        let value = match *key {
+            "UNTIL" => {
+                let (civil, is_instant) = until(value)?;
+                let civil =
+                    if is_instant { zone.civil(zone.instant(Moment::Offset(civil, 0), Edge::Start)) } else { civil };
+                // The crate takes this for a mistake.
+                if civil < first {
+                    return Ok(Vec::new());
+                }
+                stamp(civil)
+            }
+            "BYDAY" => parts.weekdays().join(","),
+            _ => (*value).to_owned(),
+        };
+        written.push(format!("{key}={value}"));
     }
-    Err(Fault::new(text!("UNTIL={value} 不是日期", "UNTIL={value} is no date"))
-        .hint(text!("写成 20231231 或 20231231T235959", "write it like 20231231 or 20231231T235959")))
+    let rule: RRule<Unvalidated> = written.join(";").parse().map_err(wrong)?;
+    let begin = first.and_utc().with_timezone(&Tz::UTC);
+    let rule = rule.validate(begin).map_err(wrong)?;
+    // `limit` ends the search for a date that never comes.
+    let found = RRuleSet::new(begin).rrule(rule).limit();
+    let starts = found.into_iter().map(|start| start.naive_utc().date().and_time(first.time()));
+    Ok(starts.take_while(|start| start.date() <= last_day).take(limit.saturating_add(1)).collect())
+}
+
+/// `UNTIL` as civil time, or as one in UTC if it says so. A date includes the whole of that day.
+fn until(value: &str) -> Result<(NaiveDateTime, bool), Fault> {
+    let (date, time) = value.split_once('T').unwrap_or((value, "235959"));
+    let (time, is_instant) = time.strip_suffix('Z').map_or((time, false), |time| (time, true));
+    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let civil = NaiveDateTime::parse_from_str(&format!("{date}T{time}"), "%Y%m%dT%H%M%S").ok();
+    civil.filter(|_| digits(date, 8) && digits(time, 6)).map(|civil| (civil, is_instant)).ok_or_else(|| {
+        Fault::new(text!("UNTIL={value} 不是日期", "UNTIL={value} is no date"))
+            .hint(text!("写成 20231231 或 20231231T235959", "write it like 20231231 or 20231231T235959"))
+    })
+}
+
+/// As the crate takes it with any zone: as an instant in UTC.
+fn stamp(civil: NaiveDateTime) -> String {
+    civil.format("%Y%m%dT%H%M%SZ").to_string()
 }
