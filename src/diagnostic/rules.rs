@@ -48,6 +48,13 @@ rules! {
     MISSING_KEY = "missing-key", Error;
     WRONG_TYPE = "wrong-type", Error;
     BAD_VALUE = "bad-value", Error;
+    // Dates and times as written.
+    DATE_PHRASE = "date-phrase", Error;
+    NO_SUCH_DATE = "no-such-date", Error;
+    WRONG_WEEKDAY = "wrong-weekday", Error;
+    WRONG_LUNAR = "wrong-lunar", Error;
+    END_BEFORE_START = "end-before-start", Error;
+    MISSING_YEAR = "missing-year", Error;
     // Configuration.
     NO_CONFIGURATION = "no-configuration", Error;
     EMPTY_SITE = "empty-site", Warning;
@@ -76,6 +83,16 @@ rules! {
     // Data tables.
     DUPLICATE_ROW = "duplicate-row", Error;
     AREA_CYCLE = "area-cycle", Error;
+    // Schedules.
+    ENDLESS_REPEAT = "endless-repeat", Error;
+    UNMATCHED_CHANGE = "unmatched-change", Error;
+    ROW_IDENTITY = "row-identity", Error;
+    COUNT_DIFFERS = "count-differs", Error;
+    UNKNOWN_HOLIDAYS = "unknown-holidays", Warning;
+    // The ledger.
+    LEDGER = "ledger", Error;
+    VANISHED_OCCURRENCE = "vanished-occurrence", Error;
+    STALE_LEDGER = "stale-ledger", Error;
     // Theme.
     TEMPLATE = "template", Error;
     MISSING_TEMPLATE = "missing-template", Error;

@@ -82,7 +82,7 @@ impl Field for Exceptions {
                 let date = next.first;
                 Fault::new(text!("{date} 写了两次", "{date} stands here twice"))
                     .hint(text!("同一天只留一条", "keep one entry for each date"))
-                    .report(node, findings);
+                    .report(&node.place, findings);
                 return None;
             }
         }

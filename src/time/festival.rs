@@ -115,6 +115,14 @@ pub(super) fn named(name: &str) -> Option<ObservanceDate> {
     FESTIVALS.iter().find(|(known, _)| *known == short || *known == name).map(|(_, date)| *date)
 }
 
+/// The longest name that a text begins with, and its day.
+pub(super) fn at(text: &str) -> Option<(&str, ObservanceDate)> {
+    let longest = names().filter(|name| text.starts_with(name)).max_by_key(|name| name.len())?;
+    let length =
+        if text[longest.len()..].starts_with('节') { longest.len() + '节'.len_utf8() } else { longest.len() };
+    Some((&text[..length], named(longest)?))
+}
+
 /// Every name, for "did you mean".
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     FESTIVALS.iter().map(|(name, _)| *name).chain(SolarTerm::WORDS.iter().map(|(_, chinese)| *chinese))

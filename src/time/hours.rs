@@ -4,13 +4,12 @@ use std::fmt;
 
 use chrono::Weekday;
 
+use super::clock::{self, DAY, Half};
 use super::phrase::{self, Cursor, Fault, normalise};
 use super::weekday::{self, WEEK};
 use crate::diagnostic::{Findings, Language, Text};
 use crate::record::{Field, Node, Shape};
 use crate::text;
-
-const DAY: u16 = 24 * 60;
 
 /// The hours of a week.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,78 +272,18 @@ pub(super) fn spans(cursor: &mut Cursor<'_>, ends: impl Fn(&Cursor<'_>) -> bool)
 }
 
 fn span(cursor: &mut Cursor<'_>) -> Result<Option<Span>, Fault> {
-    let Some((opens, half)) = clock(cursor, Half::Unsaid)? else { return Ok(None) };
+    let Some((opens, half)) = clock::clock(cursor, Half::Unsaid)? else { return Ok(None) };
+    let lacking = || Fault::new(text!("只有开始时间，没有结束时间", "a time to open lacks a time to close"));
     if !cursor.dash() {
-        return Err(Fault::new(text!("只有开始时间，没有结束时间", "a time to open lacks a time to close")));
+        return Err(lacking());
     }
-    let next_day = cursor.eat_any(&["次日", "第二天", "翌日"]);
-    let Some((closes, _)) = clock(cursor, if next_day { Half::Unsaid } else { half })? else {
-        return Err(Fault::new(text!("只有开始时间，没有结束时间", "a time to open lacks a time to close")));
-    };
-    let closes = if next_day { closes + DAY } else { closes };
+    let closes = clock::end(cursor, half)?.ok_or_else(lacking)?;
     if opens >= DAY || closes <= opens || closes > opens + DAY {
         let shown = Span { opens, closes }.text(Language::Zh);
         return Err(Fault::new(text!("{shown} 的结束早于开始", "{shown} ends before it begins"))
             .hint(text!("过夜写成 18:00—次日2:00", "write 18:00—次日2:00 for hours over midnight")));
     }
     Ok(Some(Span { opens, closes }))
-}
-
-/// The half of the day that was named before a time, and that holds for the time after the dash too.
-#[derive(Clone, Copy, PartialEq)]
-enum Half {
-    Unsaid,
-    Morning,
-    Noon,
-    Afternoon,
-}
-
-/// `8:30`, `8点半`, `下午2:00`, in minutes since midnight.
-fn clock(cursor: &mut Cursor<'_>, said: Half) -> Result<Option<(u16, Half)>, Fault> {
-    let mut ahead = cursor.clone();
-    let half = if ahead.eat_any(&["上午", "早上", "早晨", "凌晨"]) {
-        Half::Morning
-    } else if ahead.eat("中午") {
-        Half::Noon
-    } else if ahead.eat_any(&["下午", "晚上", "傍晚"]) {
-        Half::Afternoon
-    } else {
-        said
-    };
-    let Some(hour) = ahead.number() else { return Ok(None) };
-    let minute = if ahead.eat_any(&[":", "."]) {
-        match ahead.digits() {
-            Some((minute, 2)) => Some(minute),
-            _ => None,
-        }
-    } else if ahead.eat_any(&["点", "时"]) {
-        if ahead.eat("半") {
-            Some(30)
-        } else if ahead.eat("整") {
-            Some(0)
-        } else {
-            let minute = ahead.number().unwrap_or(0);
-            ahead.eat("分");
-            Some(minute)
-        }
-    } else {
-        None
-    };
-    let later = match half {
-        Half::Afternoon if hour < 12 => 12,
-        Half::Noon if hour < 11 => 12,
-        _ => 0,
-    };
-    let minutes = minute
-        .filter(|minute| *minute < 60 && (hour < 24 || (hour == 24 && *minute == 0)))
-        .and_then(|minute| u16::try_from((hour + later) * 60 + minute).ok());
-    let Some(minutes) = minutes else {
-        let shown = cursor.rest().split([';', ',', '、', '\n']).next().unwrap_or_default();
-        return Err(Fault::new(text!("“{shown}”里没有这样的钟点", "{shown} holds no such time of day"))
-            .hint(text!("时间写成 8:30 或 14:00", "write times like 8:30 or 14:00")));
-    };
-    *cursor = ahead;
-    Ok(Some((minutes, half)))
 }
 
 #[cfg(test)]

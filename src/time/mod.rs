@@ -2,14 +2,18 @@
 //!
 //! Everything here is a pure function of its arguments: no part asks the clock, and no part knows what it dates.
 
+mod clock;
 mod cycle;
 pub mod date;
+mod day;
 mod exceptions;
 mod festival;
+mod grammar;
 mod hours;
 mod lunar;
 mod observance;
 mod phrase;
+mod reading;
 mod repeat;
 mod rule;
 mod serialize;
@@ -28,6 +32,7 @@ pub use hours::{Holidays, Hours, Span};
 pub use lunar::{LunarDate, lunar, solar};
 pub use observance::{LunarDay, ObservanceDate};
 pub use phrase::Fault;
+pub use reading::{Years, read_when, stated_year};
 pub use repeat::{Cycle, Pattern, Repeat};
 pub use series::{Expanded, Instance, LIMIT, Series, Skipped, expand, instances};
 pub use terms::term_day;

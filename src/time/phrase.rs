@@ -4,20 +4,32 @@
 use chrono::Weekday;
 
 use super::weekday::{CHINESE, ENGLISH, WEEK, range};
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Place, Text, WRONG_TYPE};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Place, Rule, Text, WRONG_TYPE};
 use crate::record::{Node, Value};
 use crate::text;
 
 /// Why a phrase is not understood, and how to write it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
+    rule: &'static Rule,
     message: Text,
     hint: Option<Text>,
 }
 
 impl Fault {
     pub(super) fn new(message: Text) -> Self {
-        Self { message, hint: None }
+        Self { rule: &BAD_VALUE, message, hint: None }
+    }
+
+    /// Names the rule; a bad value if none is named.
+    pub(super) fn of(mut self, rule: &'static Rule) -> Self {
+        self.rule = rule;
+        self
+    }
+
+    /// Names the rule of faults that have no particular one.
+    pub(super) fn or(self, rule: &'static Rule) -> Self {
+        if *self.rule == BAD_VALUE { self.of(rule) } else { self }
     }
 
     pub(super) fn hint(mut self, hint: Text) -> Self {
@@ -31,11 +43,11 @@ impl Fault {
 
     /// The finding, at the place where the phrase stands.
     pub fn at(self, place: &Place) -> Diagnostic {
-        Diagnostic::new(&BAD_VALUE, place, self.message).hint_if(self.hint)
+        Diagnostic::new(self.rule, place, self.message).hint_if(self.hint)
     }
 
-    pub(super) fn report(self, node: &Node, findings: &mut Findings) {
-        findings.push(self.at(&node.place));
+    pub(super) fn report(self, place: &Place, findings: &mut Findings) {
+        findings.push(self.at(place));
     }
 }
 
@@ -54,7 +66,7 @@ pub(super) fn read<T>(
     match parse(written) {
         Ok(value) => Some(value),
         Err(fault) => {
-            fault.hint(usage()).report(node, findings);
+            fault.hint(usage()).report(&node.place, findings);
             None
         }
     }

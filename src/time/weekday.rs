@@ -90,7 +90,7 @@ pub(super) fn range(first: Weekday, last: Weekday) -> Vec<Weekday> {
     WEEK.into_iter().cycle().skip(start).take(last.days_since(first) as usize + 1).collect()
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
