@@ -354,6 +354,7 @@ fn site(more: &[(String, String)]) -> (tempfile::TempDir, Loaded) {
         drafts: Drafts::Hide,
         now: None,
         form: AddressForm::Relative,
+        ledger: xinfeng::pipeline::LedgerUse::Compute,
     };
     let loaded = load(&project, None);
     let faults: Vec<_> = loaded.findings.iter().filter(|finding| finding.is_error()).collect();

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use super::changes;
 use super::progress::Progress;
 use super::session::Verbosity;
 use super::site::{Links, WhichSite};
@@ -11,10 +12,11 @@ use super::{Exit, Run, Session, interrupt};
 use crate::config::BaseUrl;
 use crate::diagnostic::Text;
 use crate::output::Summary;
-use crate::pipeline;
+use crate::pipeline::{self, LedgerUse};
 use crate::text;
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Arguments {
     #[command(flatten)]
     site: WhichSite,
@@ -28,6 +30,8 @@ pub(super) struct Arguments {
     drafts: bool,
     #[arg(long, help = bilingual!("链接写到 index.html，从 U 盘上也能打开", "spell index.html out in links, so that the site opens from a USB stick"))]
     portable: bool,
+    #[arg(long, help = bilingual!("台账要改动就算失败，不写网站", "fail, writing nothing, if the ledger would change"))]
+    frozen_ledger: bool,
     #[arg(long, help = bilingual!("说出每一步用了多久", "tell how long each step took"))]
     timings: bool,
 }
@@ -36,10 +40,13 @@ impl Run for Arguments {
     fn run(self, session: &Session) -> Exit {
         let drafts = super::site::drafts(self.drafts);
         let links = if self.portable { Links::Portable } else { Links::Relative };
-        let project = match self.site.project(self.output, self.base_url, drafts, links) {
+        let mut project = match self.site.project(self.output, self.base_url, drafts, links) {
             Ok(project) => project,
             Err(finding) => return session.report(&[finding], &()),
         };
+        if self.frozen_ledger {
+            project.ledger = LedgerUse::Frozen;
+        }
         let interrupted = interrupt::watch();
         let progress = Progress::start(session);
         let outcome = pipeline::build(&project, &progress, &interrupted);
@@ -50,8 +57,12 @@ impl Run for Arguments {
             Some(summary) if session.is_json() => session.put_json(&serde_json::json!({
                 "output": name, "pages": outcome.pages, "new": summary.new, "changed": summary.changed,
                 "gone": summary.gone, "unchanged": summary.unchanged, "foreign": summary.foreign,
+                "changes": changes::json(&outcome.changes),
             })),
-            Some(summary) => session.tell(&told(summary, &name, outcome.pages, session.verbosity)),
+            Some(summary) => {
+                session.tell(&told(summary, &name, outcome.pages, session.verbosity));
+                changes::tell(session, &outcome.changes);
+            }
             None if exit == Exit::Content => {
                 session.tell(&text!(
                     "有错误，没有写：原来的网站照旧。",

@@ -1,5 +1,6 @@
 //! `xinfeng check`: everything that can be said of the site, without writing it.
 
+use super::changes;
 use super::progress::Progress;
 use super::site::{Links, WhichSite, drafts};
 use super::wording::bilingual;
@@ -42,6 +43,7 @@ impl Run for Arguments {
             let pages = outcome.pages;
             session.tell(&text!("{pages} 页都检查过，没有发现问题。", "{pages} pages checked, nothing found."));
         }
+        changes::tell(session, &outcome.changes);
         session.put_timings(self.timings.then_some(timings.as_slice()));
         let least = match self.deny {
             None => Severity::Error,

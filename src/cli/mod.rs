@@ -4,6 +4,7 @@
 //! the pipeline's; this module must not know how a page comes about.
 
 mod build;
+mod changes;
 mod check;
 mod completions;
 mod disk;

@@ -327,6 +327,7 @@ mod tests {
             drafts: Drafts::Show,
             now: None,
             form: AddressForm::Relative,
+            ledger: pipeline::LedgerUse::Compute,
         };
         let findings = pipeline::inspect(&project, &()).findings;
         assert_eq!(

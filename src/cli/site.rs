@@ -11,7 +11,7 @@ use crate::config::{self, BaseUrl, FILE, Known};
 use crate::diagnostic::{Diagnostic, NO_CONFIGURATION, Place, UNREADABLE_FILE};
 use crate::model::Drafts;
 use crate::outlet::AddressForm;
-use crate::pipeline::Project;
+use crate::pipeline::{LedgerUse, Project};
 use crate::record::Moment;
 use crate::source::{self, Root};
 use crate::text;
@@ -51,12 +51,16 @@ impl WhichSite {
             Links::Relative => AddressForm::Relative,
             Links::Portable => AddressForm::Portable,
         };
+        let asked_output = output.clone();
         let output = match output {
             Some(output) => disk::here().map_or(output.clone(), |here| here.join(output)),
             None => root.path().join(OUTPUT),
         };
         let now = self.now.map(|moment| instant(&root, moment));
-        Ok(Project { root, output, base_url, drafts, now, form })
+        // Only what residents will see is told to them: the site's own folder, at its own clock, without drafts.
+        let publishes = asked_output.is_none() && drafts == Drafts::Hide && now.is_none();
+        let ledger = if publishes { LedgerUse::Update } else { LedgerUse::Compute };
+        Ok(Project { root, output, base_url, drafts, now, form, ledger })
     }
 }
 

@@ -65,6 +65,12 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// The name of the host, without scheme and port.
+    pub fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, authority)| authority);
+        authority.split(':').next().unwrap_or(authority)
+    }
+
     /// The absolute form of a site-absolute address.
     pub fn join(&self, address: &str) -> String {
         format!("{}{}{address}", self.origin, self.path)

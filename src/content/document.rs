@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::front::{CampaignKey, PageFront, SectionFront};
 use super::markdown::{self, Body, Breaks, Options, RawHtml};
 use crate::diagnostic::{
@@ -20,6 +22,8 @@ pub struct Document {
     /// The front matter could not be read whole; what seems missing may only be unread.
     pub front_is_faulty: bool,
     pub body: Body,
+    /// A hash of the file's text, by which a renamed file is known again.
+    pub content: u64,
     /// Files that the kind table names: they are data, never published.
     pub data_files: Vec<Arc<str>>,
 }
@@ -76,6 +80,7 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
         // A title of the wrong type is there, and has been reported.
         front_is_faulty: front_is_faulty || written("title") == Written::Yes,
         body: Body::default(),
+        content: xxh3_64(text.as_bytes()),
         data_files: Vec::new(),
     };
     let id = if front_is_faulty { Written::Yes } else { written("id") };

@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
 use crate::text;
+use crate::text::slug;
 
 /// A site-absolute address; a page's ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,11 @@ impl Address {
         if number <= 1 { self.clone() } else { self.page("page").page(&number.to_string()) }
     }
 
+    /// This page's address with a number behind its name: `/news/jian-kang-2/`.
+    pub fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}-{number}/", self.0.trim_end_matches('/')).into())
+    }
+
     /// An address from segments that were checked before.
     pub fn from_segments<'a>(segments: impl Iterator<Item = &'a str>, form: Form) -> Self {
         let mut text = String::from("/");
@@ -71,6 +77,11 @@ impl Address {
         if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
     }
 
+    /// The address at which a file called `index.html` is found as well: `/a/` for `/a/index.html`.
+    pub fn of_index(&self) -> Option<Self> {
+        self.0.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).map(|folder| Self(folder.into()))
+    }
+
     /// As it stands in a link.
     pub fn encoded(&self) -> String {
         encode(&self.0)
@@ -87,6 +98,57 @@ impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
+}
+
+/// The page of a row of `data/areas`.
+pub fn area(id: &str) -> Address {
+    Address::home().page("areas").page(id)
+}
+
+/// The page of a row of `data/venues`.
+pub fn venue(id: &str) -> Address {
+    Address::home().page("venues").page(id)
+}
+
+/// The page of a row of `data/people`.
+pub fn person(id: &str) -> Address {
+    Address::home().page("people").page(id)
+}
+
+/// What is offered for one audience.
+pub fn audience(name: &str) -> Address {
+    Address::home().page("audience").page(&slug(name, "audience"))
+}
+
+/// The calendar; its years, months and kinds lie below it.
+pub fn calendar() -> Address {
+    Address::home().page("calendar")
+}
+
+pub fn year(year: i32) -> Address {
+    calendar().page(&format!("{year:04}"))
+}
+
+pub fn month(of: i32, month: u32) -> Address {
+    year(of).page(&format!("{month:02}"))
+}
+
+/// The occurrences of one kind.
+pub fn kind(name: &str) -> Address {
+    calendar().page(name)
+}
+
+pub fn observances() -> Address {
+    Address::home().page("observances")
+}
+
+pub fn lectures() -> Address {
+    Address::home().page("lectures")
+}
+
+/// Recent changes for residents.
+pub fn changes() -> Address {
+    Address::home().page("changes")
 }
 
 /// Whether an address is that of a page or of a file.

@@ -1,11 +1,17 @@
 //! From documents to the [`Site`]: who is visible, what lies where, at which address.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::address::{self, Address, Form};
+<<<<<<< HEAD
+use super::ledger::{self, Ledger};
+use super::schedule::{self, Schedule};
+=======
+use super::names::{Names, Naming};
+>>>>>>> faults
 use super::{Asset, Data, Hidden, Node, Page, PageId, Redirect, Section, SectionId, Site, order, terms};
 use crate::config::Config;
 use crate::content::{CampaignKey, Document, Front};
@@ -26,6 +32,8 @@ pub struct Input {
     /// Files of `content/` that are not Markdown, in the order of their paths.
     pub files: Vec<Arc<str>>,
     pub data: Data,
+    /// As it stands on the disk.
+    pub ledger: Ledger,
     pub statics: Vec<StaticFile>,
 }
 
@@ -50,7 +58,7 @@ pub fn below_content(path: &str) -> &str {
 }
 
 pub fn assemble(input: Input) -> (Site, Findings) {
-    let Input { config, clock, drafts, documents, files, data, statics } = input;
+    let Input { config, clock, drafts, documents, files, data, ledger, statics } = input;
     let mut findings = Findings::new();
     let visibility = Visibility { config: &config, clock, drafts };
     let (tree, hidden) = Tree::grow(&documents, visibility, &mut findings);
@@ -61,6 +69,9 @@ pub fn assemble(input: Input) -> (Site, Findings) {
         taxonomies: Vec::new(),
         data,
         redirects: Vec::new(),
+        schedule: Schedule::default(),
+        told: Ledger::default(),
+        changes: Vec::new(),
         statics,
         by_path: tree.by_path,
         hidden,
@@ -74,7 +85,37 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     site.taxonomies = terms::collect(&mut site, &mut findings);
     collect_assets(&mut site, &files, &mut findings);
     site.redirects = redirects(&site, &mut findings);
+    fill_schedule(&mut site, &ledger, &mut findings);
     (site, findings)
+}
+
+/// Collects the schedule, compares it with what has been told, and redirects addresses that changed.
+fn fill_schedule(site: &mut Site, ledger: &Ledger, findings: &mut Findings) {
+    let (mut schedule, faults) = schedule::collect(site, ledger);
+    findings.extend(faults);
+    let (comparison, faults) = ledger::compare(ledger, site, &schedule);
+    findings.extend(faults);
+    schedule.remember(&comparison.ledger);
+    site.schedule = schedule;
+    site.told = comparison.ledger;
+    site.changes = comparison.changes;
+    let taken: HashSet<&str> = site
+        .pages
+        .iter()
+        .map(|page| page.address.as_str())
+        .chain(site.sections.iter().map(|section| section.address.as_str()))
+        .chain(site.redirects.iter().map(|redirect| redirect.from.as_str()))
+        .collect();
+    let mut added: Vec<Redirect> = Vec::new();
+    for (from, page) in comparison.redirects {
+        let place = Place::file(site.page(page).document.path.clone());
+        // The ledger's addresses were checked when they were written; someone may have changed the file since.
+        let Ok(from) = address::parse(&from, Form::Page, &place) else { continue };
+        if !taken.contains(from.as_str()) && added.iter().all(|redirect| redirect.from != from) {
+            added.push(Redirect { from, to: site.page(page).address.as_str().to_owned(), place });
+        }
+    }
+    site.redirects.extend(added);
 }
 
 #[derive(Clone, Copy)]
@@ -107,6 +148,7 @@ impl Visibility<'_> {
 struct Tree {
     sections: Vec<Section>,
     pages: Vec<Page>,
+    names: Names,
     by_path: HashMap<Arc<str>, Node>,
     /// The section of a folder below `content/`, such as `fuwu/`.
     folders: HashMap<String, SectionId>,
@@ -120,8 +162,13 @@ impl Tree {
     ) -> (Self, HashMap<Arc<str>, Hidden>) {
         let mut hidden: HashMap<Arc<str>, Hidden> = HashMap::new();
         let mut hidden_folders: Vec<(String, Hidden)> = Vec::new();
-        let mut tree =
-            Self { sections: Vec::new(), pages: Vec::new(), by_path: HashMap::new(), folders: HashMap::new() };
+        let mut tree = Self {
+            sections: Vec::new(),
+            pages: Vec::new(),
+            names: Names::default(),
+            by_path: HashMap::new(),
+            folders: HashMap::new(),
+        };
         let mut sections: BTreeMap<&str, &Arc<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.section().is_some()) {
             sections.insert(below_content(document.folder()), document);
@@ -161,6 +208,9 @@ impl Tree {
                 );
             }
         }
+        for (page, address) in tree.names.resolve() {
+            tree.pages[page].address = address;
+        }
         (tree, hidden)
     }
 
@@ -198,14 +248,21 @@ impl Tree {
         let id = SectionId(self.sections.len());
         let (parent, rest) = self.parent_of(folder);
         let base = self.sections[parent.0].address.clone();
-        let address = explicit(front.path.as_ref(), findings).unwrap_or_else(|| {
-            let mut names: Vec<String> = rest.split('/').filter(|name| !name.is_empty()).map(file_slug).collect();
-            if let Some(slug) = &front.slug {
+        let mut names: Vec<String> = rest.split('/').filter(|name| !name.is_empty()).map(file_slug).collect();
+        let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
+        let address = match (explicit(front.path.as_ref(), findings), slug) {
+            (Some(Ok(address)), _) => address,
+            (_, Some(Ok(slug))) => {
                 names.pop();
-                names.push(slug_segment(slug, findings));
+                names.push(slug);
+                names.iter().fold(base, |address, name| address.page(name))
             }
-            names.iter().fold(base, |address, name| address.page(name))
-        });
+            _ => {
+                let natural = names.iter().fold(base, |address, name| address.page(name));
+                // Pages below need the address at once, so sections are numbered as they come.
+                self.names.section(natural, folder.trim_end_matches('/'))
+            }
+        };
         let title = front.title.clone().unwrap_or_else(|| missing_title(document, folder, findings));
         self.sections[parent.0].subsections.push(id);
         self.sections.push(Section {
@@ -236,10 +293,15 @@ impl Tree {
             .split('/')
             .filter(|name| !name.is_empty())
             .fold(self.sections[section.0].address.clone(), |address, name| address.page(&file_slug(name)));
-        let address = explicit(front.path.as_ref(), findings).unwrap_or_else(|| match &front.slug {
-            Some(slug) => base.page(&slug_segment(slug, findings)),
-            None => base.page(&file_slug(name)),
-        });
+        let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
+        let natural = base.page(&file_slug(name));
+        let (address, naming) = match (explicit(front.path.as_ref(), findings), slug) {
+            (Some(Ok(address)), _) => (address, Naming::Explicit),
+            (Some(Err(Refused)), _) | (None, Some(Err(Refused))) => (natural, Naming::Refused),
+            (None, Some(Ok(slug))) => (base.page(&slug), Naming::Explicit),
+            (None, None) => (natural, Naming::Automatic),
+        };
+        self.names.pages.push((address.clone(), naming, stem.to_owned()));
         let id = PageId(self.pages.len());
         self.pages.push(Page {
             document: document.clone(),
@@ -277,39 +339,32 @@ fn file_slug(name: &str) -> String {
     slug(name, "page")
 }
 
-fn slug_segment(written: &Placed<String>, findings: &mut Findings) -> String {
-    match address::parse(&written.value, Form::Page, &written.place) {
-        Ok(address) if !written.value.trim_matches('/').contains('/') => address.as_str().trim_matches('/').to_owned(),
-        Ok(_) => {
-            findings.push(
-                Diagnostic::new(
-                    &crate::diagnostic::BAD_ADDRESS,
-                    &written.place,
-                    text!(
-                        "slug 只是网址的最后一段，不能有斜杠",
-                        "a slug is the last part of an address and has no slash"
-                    ),
-                )
-                .hint(text!("整个路径写在 path 里", "write the whole path as path")),
-            );
-            "page".to_owned()
+/// An address that staff wrote and that cannot be one; it has been reported.
+struct Refused;
+
+fn slug_segment(written: &Placed<String>, findings: &mut Findings) -> Result<String, Refused> {
+    let finding = match address::parse(&written.value, Form::Page, &written.place) {
+        Ok(address) if !written.value.trim_matches('/').contains('/') => {
+            return Ok(address.as_str().trim_matches('/').to_owned());
         }
-        Err(finding) => {
-            findings.push(finding);
-            "page".to_owned()
-        }
-    }
+        Ok(_) => Diagnostic::new(
+            &crate::diagnostic::BAD_ADDRESS,
+            &written.place,
+            text!("slug 只是网址的最后一段，不能有斜杠", "a slug is the last part of an address and has no slash"),
+        )
+        .hint(text!("整个路径写在 path 里", "write the whole path as path")),
+        Err(finding) => finding,
+    };
+    findings.push(finding);
+    Err(Refused)
 }
 
-fn explicit(path: Option<&Placed<String>>, findings: &mut Findings) -> Option<Address> {
+fn explicit(path: Option<&Placed<String>>, findings: &mut Findings) -> Option<Result<Address, Refused>> {
     let path = path?;
-    match address::parse(&path.value, Form::Page, &path.place) {
-        Ok(address) => Some(address),
-        Err(finding) => {
-            findings.push(finding);
-            None
-        }
-    }
+    Some(address::parse(&path.value, Form::Page, &path.place).map_err(|finding| {
+        findings.push(finding);
+        Refused
+    }))
 }
 
 fn missing_title(document: &Document, name: &str, findings: &mut Findings) -> String {

@@ -5,7 +5,13 @@
 pub mod address;
 mod assemble;
 pub mod data;
+<<<<<<< HEAD
+pub mod ledger;
+=======
+mod names;
+>>>>>>> faults
 mod order;
+pub mod schedule;
 mod terms;
 
 use std::collections::HashMap;
@@ -21,6 +27,8 @@ use crate::content::Document;
 use crate::diagnostic::Place;
 use crate::record::Moment;
 use address::Address;
+use ledger::{Change, Ledger};
+use schedule::Schedule;
 
 /// Everything that is published at the instant of the clock.
 #[derive(Debug)]
@@ -34,6 +42,11 @@ pub struct Site {
     pub taxonomies: Vec<TaxonomyTerms>,
     pub data: Data,
     pub redirects: Vec<Redirect>,
+    pub schedule: Schedule,
+    /// What residents will have been told once this site is published.
+    pub told: Ledger,
+    /// What is new to them.
+    pub changes: Vec<Change>,
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
     pub by_path: HashMap<Arc<str>, Node>,

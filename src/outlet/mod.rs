@@ -142,11 +142,12 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     let mut by_address: HashMap<Address, usize> = HashMap::with_capacity(targets.len());
     let mut kept: Vec<Target> = Vec::with_capacity(targets.len());
     for target in targets {
-        if let Some(&first) = by_address.get(&target.address) {
+        let addresses = [Some(target.address.clone()), target.address.of_index()];
+        if let Some(&first) = addresses.iter().flatten().find_map(|address| by_address.get(address)) {
             findings.push(taken(&kept[first], &target));
             continue;
         }
-        by_address.insert(target.address.clone(), kept.len());
+        by_address.extend(addresses.into_iter().flatten().map(|address| (address, kept.len())));
         kept.push(target);
     }
     report_case(&kept, &mut findings);
@@ -156,13 +157,42 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {
     let address = &second.address;
-    Diagnostic::new(
+    let (zh, en) = holder(first, second);
+    let finding = Diagnostic::new(
         &ADDRESS_TAKEN,
         &second.place,
-        text!("网址 {address} 已经有别的页面", "the address {address} is taken"),
+        text!("网址 {address} 已经有{zh}", "the address {address} is taken by {en}"),
     )
-    .related(&first.place, text!("先用的是这里", "taken here"))
-    .hint(text!("给其中一个换个 slug、path 或文件名", "give one of them another slug, path or file name"))
+    .related(&first.place, text!("先用的是这里", "taken here"));
+    match (&first.subject, &second.subject) {
+        (Subject::File(_) | Subject::ThemeAsset, _) | (_, Subject::File(_) | Subject::ThemeAsset) => {
+            finding.hint(text!(
+                "给文件改个名字，或者给页面换个 slug 或 path",
+                "rename the file, or give the page another slug or path"
+            ))
+        }
+        _ => finding
+            .hint(text!("给其中一个换个 slug、path 或文件名", "give one of them another slug, path or file name")),
+    }
+}
+
+/// What has the address already, in words.
+fn holder(first: &Target, second: &Target) -> (&'static str, &'static str) {
+    let is_page =
+        |target: &Target| target.address.is_page() && matches!(target.subject, Subject::Page(_) | Subject::Section(..));
+    match &first.subject {
+        Subject::Page(_) | Subject::Section(..) | Subject::Term(..) if !first.address.is_page() => {
+            ("自动生成的文件", "a file that xinfeng makes")
+        }
+        Subject::Page(_) | Subject::Section(..) if is_page(second) => ("别的页面", "another page"),
+        Subject::Page(_) => ("页面", "a page"),
+        Subject::Section(..) => ("栏目", "a section"),
+        Subject::Taxonomy(_) | Subject::Term(..) => ("分类的页面", "a page of a taxonomy"),
+        Subject::Redirect(_) => ("旧网址（aliases）", "an old address (aliases)"),
+        Subject::File(file) if file.starts_with("static/") => ("静态文件", "a static file"),
+        Subject::File(_) => ("页面旁边的文件", "a file beside a page"),
+        _ => ("自动生成的文件", "a file that xinfeng makes"),
+    }
 }
 
 /// Addresses that differ only in case are one file on Windows and macOS.

@@ -104,6 +104,11 @@ pub struct Summary {
     pub foreign: Vec<String>,
 }
 
+/// Writes a file of the site's own folder, so that it is there whole or not at all.
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
+    disk::replace(path, content, disk::Synchronise::Yes).map_err(|error| refusal::unwritable_file(path, &error))
+}
+
 /// A step of a write. Tests stop before one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {

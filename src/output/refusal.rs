@@ -184,6 +184,13 @@ pub(super) fn not_in_place(name: &str, path: &str, error: &io::Error) -> Diagnos
     .hint(text!("然后再生成一次，会接着完成", "then build again: it goes on where this ended"))
 }
 
+/// A file of the site's own folder could not be written.
+pub(super) fn unwritable_file(path: &Path, error: &io::Error) -> Diagnostic {
+    let ((zh, en), path) = (reason(error), path.to_string_lossy());
+    let message = text!("{path} 写不进去：{zh}", "{path} cannot be written: {en}");
+    Diagnostic::new(&WRITE_FAILED, Place::file(&*path), message).hint(remedy(error))
+}
+
 pub(super) fn interrupted() -> Diagnostic {
     Diagnostic::new(
         &WRITE_FAILED,

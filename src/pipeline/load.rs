@@ -17,6 +17,7 @@ use crate::diagnostic::{
 };
 use crate::model::address::{self, Address, Form};
 use crate::model::data::{self, Contents};
+use crate::model::ledger::{self, Ledger};
 use crate::model::{self, Data, Input, StaticFile};
 use crate::outlet;
 use crate::record::{Sheet, parse_toml, suggest};
@@ -75,8 +76,10 @@ pub fn stamps(root: &Root) -> Vec<Found> {
     let mut ignored = Findings::new();
     let folders = ["content", "data", "static", "templates", "themes", "i18n"];
     let mut found: Vec<Found> = folders.iter().flat_map(|folder| source::walk(root, folder, &mut ignored)).collect();
-    let file: Arc<str> = config::FILE.into();
-    found.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
+    for file in [config::FILE, ledger::FILE] {
+        let file: Arc<str> = file.into();
+        found.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
+    }
     found
 }
 
@@ -91,17 +94,19 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let found = source::walk(root, "content", &mut findings);
     let (documents, files) = load_documents(root, found, &config, before, &mut kept, &mut findings);
     let data = load_data(root, before, &mut kept, &mut findings);
+    let (ledger, ledger_text) = load_ledger(root, &mut findings);
     let statics = load_statics(root, &mut findings);
     let theme = load_theme(root, &config, before, &mut kept, &mut findings);
 
-    let input = Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, statics };
+    let input =
+        Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, ledger, statics };
     let (site, site_findings) = model::assemble(input);
     findings.extend(site_findings);
     let site = Arc::new(site);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
     let views = Views::new(site.clone(), theme.clone(), Arc::new(DataFiles::new(root.clone())));
-    Loaded { config, site, theme, views, plan, findings, kept }
+    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, kept }
 }
 
 fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::DateTime<chrono::Utc>) {
@@ -289,6 +294,27 @@ fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
     let (data, faults) = data::read(&contents);
     findings.extend(faults);
     (data, findings)
+}
+
+/// Without a ledger nothing has been told yet.
+fn load_ledger(root: &Root, findings: &mut Findings) -> (Ledger, String) {
+    let file: Arc<str> = ledger::FILE.into();
+    if source::stamp(root, &file).is_none() {
+        return Default::default();
+    }
+    match source::read(root, &file) {
+        Ok(bytes) => {
+            let (text, decoding) = source::decode(&file, bytes);
+            let (ledger, faults) = ledger::parse(&text);
+            findings.extend(decoding);
+            findings.extend(faults);
+            (ledger, text)
+        }
+        Err(finding) => {
+            findings.push(finding);
+            Default::default()
+        }
+    }
 }
 
 fn load_statics(root: &Root, findings: &mut Findings) -> Vec<StaticFile> {

@@ -17,11 +17,16 @@ pub use load::{Kept, known_rules, load, stamps};
 
 use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
-use crate::diagnostic::{At, Diagnostic, EMPTY_SITE, Findings, NO_BASE_URL, NO_CONFIGURATION, TEMPLATE, arrange};
+use crate::diagnostic::{
+    At, Diagnostic, EMPTY_SITE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE, arrange,
+};
+use crate::model::ledger;
 use crate::model::{Drafts, Site};
 use crate::outlet::{AddressForm, Plan, Render, Rendition, Target};
 use crate::output::{self, Bytes, Keep, Summary};
+use crate::query::{self, ToldChange};
 use crate::source::{Root, locate};
+use crate::text;
 use crate::theme::{Theme, Views};
 
 /// What to build, with every argument resolved.
@@ -37,6 +42,18 @@ pub struct Project {
     pub now: Option<DateTime<Utc>>,
     /// Relative or portable.
     pub form: AddressForm,
+    pub ledger: LedgerUse,
+}
+
+/// What becomes of the ledger when the site is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerUse {
+    /// It takes up what this build tells residents.
+    Update,
+    /// It is computed and never written: drafts, another clock or another folder are no publication.
+    Compute,
+    /// A build that would change it fails.
+    Frozen,
 }
 
 impl Project {
@@ -49,6 +66,7 @@ impl Project {
             drafts: Drafts::Hide,
             now: None,
             form: AddressForm::Relative,
+            ledger: LedgerUse::Compute,
         }
     }
 }
@@ -61,6 +79,8 @@ pub struct Loaded {
     pub theme: Arc<Theme>,
     pub views: Arc<Views>,
     pub plan: Plan,
+    /// The ledger as it stands on the disk; empty if there is none.
+    pub ledger: String,
     pub findings: Findings,
     /// What the next load may keep.
     pub kept: Kept,
@@ -74,6 +94,8 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     pub targets: usize,
     pub pages: usize,
+    /// What is new to residents.
+    pub changes: Vec<ToldChange>,
 }
 
 /// Told of each stage as it begins, for progress and timings.
@@ -104,12 +126,20 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     let mut findings = check(&loaded);
     watch.stage(Stage::Render);
     let rendered = render_all(&loaded, project, &mut findings);
+    let ledger = ledger::print(&loaded.site.told);
+    let is_stale = ledger != loaded.ledger.replace("\r\n", "\n");
+    if is_stale && project.ledger == LedgerUse::Frozen {
+        findings.push(stale_ledger());
+    }
     let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
     watch.stage(Stage::Write);
     let summary = if errors { None } else { write(project, &loaded, rendered, interrupted, &mut findings) };
+    // After the site, so that what could not be published is told again by the next build.
+    if summary.is_some() && is_stale && project.ledger == LedgerUse::Update {
+        findings.extend(output::replace(&project.root.path().join(ledger::FILE), ledger.as_bytes()).err());
+    }
     watch.stage(Stage::Done);
-    arrange(&mut findings);
-    Outcome { findings, summary, targets: loaded.plan.targets.len(), pages: loaded.site.pages.len() }
+    outcome(&loaded, findings, summary)
 }
 
 /// Everything that can be said of the site without writing it, in the order of places.
@@ -121,8 +151,13 @@ pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
     watch.stage(Stage::Render);
     render_all(&loaded, project, &mut findings);
     watch.stage(Stage::Done);
+    outcome(&loaded, findings, None)
+}
+
+fn outcome(loaded: &Loaded, mut findings: Findings, summary: Option<Summary>) -> Outcome {
     arrange(&mut findings);
-    Outcome { findings, summary: None, targets: loaded.plan.targets.len(), pages: loaded.site.pages.len() }
+    let (targets, pages) = (loaded.plan.targets.len(), loaded.site.pages.len());
+    Outcome { findings, summary, targets, pages, changes: query::told_changes(&loaded.site) }
 }
 
 /// The findings of loading and of the checks, weighed as the site asks.
@@ -171,6 +206,18 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     loaded.config.weigh(&mut noticed);
     findings.extend(collapse(noticed));
     results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()
+}
+
+fn stale_ledger() -> Diagnostic {
+    Diagnostic::new(
+        &STALE_LEDGER,
+        Place::file(ledger::FILE),
+        text!("台账没有跟上内容：这次生成会改动它", "the ledger is behind the content: this build would change it"),
+    )
+    .hint(text!(
+        "先运行 xinfeng build，把改动后的 ledger.toml 和内容一起保存",
+        "run xinfeng build and keep the changed ledger.toml with the content"
+    ))
 }
 
 /// A template's fault shows on every page that uses it; it is one fault.

@@ -2,9 +2,13 @@
 //!
 //! Every function is pure: the site's clock stands in the site. Must not render, ask the clock or iterate in hash order.
 
+mod agenda;
+mod changes;
 mod related;
 mod views;
 
+pub use agenda::*;
+pub use changes::{ToldChange, told_changes};
 pub use related::related;
 pub use views::*;
 

@@ -24,7 +24,7 @@ pub fn html(faults: &Findings, root: &Root, language: Language) -> String {
         blocks.push_str("</pre>\n");
     }
     format!(
-        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+        "<!doctype html>\n<html lang=\"{lang}\" data-broken>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>{STYLE}</style>\n</head>\n\
          <body>\n<main>\n<h1>{title}</h1>\n<p>{lead}</p>\n{blocks}</main>\n</body>\n</html>\n"
     )

@@ -46,6 +46,8 @@ pub type OnLoad = Box<dyn Fn(&Loaded, &Findings) + Send + Sync>;
 struct Current {
     loaded: Loaded,
     findings: Findings,
+    /// Counts the loads, from one.
+    version: u64,
 }
 
 /// What requests share.
@@ -54,7 +56,7 @@ struct Preview {
     options: Options,
     /// Replaced as a whole by the watcher; a request holds the one that it began with.
     current: RwLock<Arc<Current>>,
-    /// Counts the loads; browsers wait for it to change.
+    /// That of the current load; browsers wait for it to change.
     version: channel::Sender<u64>,
 }
 
@@ -64,8 +66,9 @@ impl Preview {
     }
 
     fn replace(&self, current: Current) {
+        let version = current.version;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
-        self.version.send_modify(|version| *version += 1);
+        self.version.send_replace(version);
     }
 }
 
@@ -73,7 +76,7 @@ fn look(project: &Project, before: Option<&Current>) -> Current {
     let loaded = pipeline::load(project, before.map(|before| &before.loaded.kept));
     let mut findings = pipeline::check(&loaded);
     crate::diagnostic::arrange(&mut findings);
-    Current { loaded, findings }
+    Current { loaded, findings, version: before.map_or(1, |before| before.version + 1) }
 }
 
 /// A preview that has its port and has loaded the site once.
@@ -94,11 +97,12 @@ pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<S
     let listener = listen(options)?;
     let current = look(&project, None);
     on_load(&current.loaded, &current.findings);
+    let version = current.version;
     let preview = Arc::new(Preview {
         project,
         options,
         current: RwLock::new(Arc::new(current)),
-        version: channel::Sender::new(1),
+        version: channel::Sender::new(version),
     });
     Ok(Server { listener, preview, on_load })
 }

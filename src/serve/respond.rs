@@ -18,17 +18,16 @@ use crate::source;
 /// What the preview itself answers lies below this; no page of a site can, since its segments begin with a letter.
 const OWN: &str = "/.xinfeng/";
 
-/// Waits for a change and looks again. The position is kept by hand because some browsers forget it on a reload.
-const SCRIPT: &str = "(()=>{const k='xinfeng-scroll:'+location.pathname,s=sessionStorage.getItem(k);\
+/// Looks again when the load is another than the one that made the page: also one between the page and this script.
+/// The position is kept by hand because some browsers forget it on a reload, and over a page of errors.
+const SCRIPT: &str = "(()=>{const k='xinfeng-scroll:'+location.pathname,v=document.currentScript.dataset.version,\
+b='broken' in document.documentElement.dataset,s=b?null:sessionStorage.getItem(k);\
 if(s){sessionStorage.removeItem(k);addEventListener('load',()=>scrollTo(0,+s))}\
-let seen;const e=new EventSource('/.xinfeng/changes');\
-e.onmessage=m=>{if(seen&&seen!==m.data){sessionStorage.setItem(k,String(scrollY));location.reload()}seen=m.data}})()";
+const e=new EventSource('/.xinfeng/changes');\
+e.onmessage=m=>{if(m.data!==v){e.close();if(!b)sessionStorage.setItem(k,String(scrollY));location.reload()}}})()";
 
 /// How many errors the page for a missing address shows.
 const SHOWN: usize = 20;
-
-/// The one element that reload adds.
-pub const SCRIPT_ELEMENT: &str = "<script src=\"/.xinfeng/reload.js\"></script>";
 
 /// The path at which the site is mounted: that of `base_url`.
 pub fn mount(loaded: &Loaded) -> &str {
@@ -81,7 +80,7 @@ fn page(preview: &Preview, uri: &Uri) -> Response {
 fn not_found(preview: &Preview, current: &Current) -> Response {
     let faults: Findings = current.findings.iter().filter(|finding| finding.is_error()).take(SHOWN).cloned().collect();
     if !faults.is_empty() {
-        return broken(preview, &faults);
+        return broken(preview, current, &faults);
     }
     match current.loaded.plan.get("/404.html") {
         Some(target) => rendered(preview, current, target, StatusCode::NOT_FOUND),
@@ -95,14 +94,18 @@ fn rendered(preview: &Preview, current: &Current, target: &Target, status: Statu
         Ok(Rendition::Html { html, mut findings, .. }) => {
             loaded.config.weigh(&mut findings);
             let faults = faults_of(current, target, findings);
-            if faults.is_empty() { html_answer(preview, status, html) } else { broken(preview, &faults) }
+            if faults.is_empty() {
+                html_answer(preview, current, status, html)
+            } else {
+                broken(preview, current, &faults)
+            }
         }
         Ok(Rendition::Text(bytes)) => answer(status, content_type(target.address.as_str()), bytes),
         Ok(Rendition::Copy(file)) => match source::read(&preview.project.root, &file) {
             Ok(bytes) => answer(status, content_type(target.address.as_str()), bytes),
             Err(_) => plain(StatusCode::NOT_FOUND, "404\n"),
         },
-        Err(findings) => broken(preview, &faults_of(current, target, findings)),
+        Err(findings) => broken(preview, current, &faults_of(current, target, findings)),
     }
 }
 
@@ -120,15 +123,17 @@ fn faults_of(current: &Current, target: &Target, rendering: Findings) -> Finding
     faults
 }
 
-fn broken(preview: &Preview, faults: &Findings) -> Response {
+fn broken(preview: &Preview, current: &Current, faults: &Findings) -> Response {
     let html = error_page::html(faults, &preview.project.root, preview.options.language);
-    html_answer(preview, StatusCode::INTERNAL_SERVER_ERROR, html)
+    html_answer(preview, current, StatusCode::INTERNAL_SERVER_ERROR, html)
 }
 
-fn html_answer(preview: &Preview, status: StatusCode, mut html: String) -> Response {
+/// A page; with reload on, one script element more.
+fn html_answer(preview: &Preview, current: &Current, status: StatusCode, mut html: String) -> Response {
     if preview.options.reload == Reload::On {
         let at = html.rfind("</body>").unwrap_or(html.len());
-        html.insert_str(at, SCRIPT_ELEMENT);
+        let version = current.version;
+        html.insert_str(at, &format!("<script src=\"{OWN}reload.js\" data-version=\"{version}\"></script>"));
     }
     answer(status, "text/html; charset=utf-8", html)
 }

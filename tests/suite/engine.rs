@@ -27,6 +27,7 @@ pub fn build(site: &Path) -> Built {
         drafts: Drafts::Hide,
         now: None,
         form: AddressForm::Relative,
+        ledger: xinfeng::pipeline::LedgerUse::Compute,
     };
     let outcome = pipeline::build(&project, &(), &AtomicBool::new(false));
     Built { site: Site(site.to_owned()), outcome }

@@ -2,6 +2,7 @@
 //! they use. One file for each thing that is viewed.
 
 mod campaign;
+mod occurrence;
 mod page;
 mod paginator;
 mod person;
@@ -13,6 +14,7 @@ mod term;
 use serde::Serialize;
 
 pub use campaign::*;
+pub use occurrence::*;
 pub use page::*;
 pub use paginator::*;
 pub use person::*;

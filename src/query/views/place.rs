@@ -2,13 +2,50 @@
 
 use serde::Serialize;
 
-use crate::model::Site;
+use crate::model::{Site, address};
 use crate::record::{Id, Placed};
 
 #[derive(Debug, Serialize)]
 pub struct AreaName<'a> {
     pub id: &'a str,
     pub name: &'a str,
+}
+
+/// A row of a data table and its page.
+#[derive(Debug, Serialize)]
+pub struct RowLink<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub path: String,
+}
+
+pub fn area_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
+    let area = site.data.areas.get(id)?;
+    Some(RowLink { id: area.id.value.as_str(), name: &area.name, path: address::area(id).as_str().to_owned() })
+}
+
+pub fn venue_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
+    let venue = site.data.venues.get(id)?;
+    Some(RowLink { id: venue.id.value.as_str(), name: &venue.name, path: address::venue(id).as_str().to_owned() })
+}
+
+pub fn person_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
+    let person = site.data.people.get(id)?;
+    Some(RowLink { id: person.id.value.as_str(), name: &person.name, path: address::person(id).as_str().to_owned() })
+}
+
+/// An area and all above it, from the city down.
+pub fn area_path<'a>(site: &'a Site, id: &str) -> Vec<&'a str> {
+    let mut path = Vec::new();
+    let mut current = site.data.areas.get(id);
+    // The number of areas bounds the walk where the table's cycle was reported.
+    for _ in 0..site.data.areas.rows.len() {
+        let Some(area) = current else { break };
+        path.push(area.id.value.as_str());
+        current = area.parent.as_ref().and_then(|parent| site.data.areas.get(parent.value.as_str()));
+    }
+    path.reverse();
+    path
 }
 
 /// An area with the one above it.

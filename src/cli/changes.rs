@@ -1,0 +1,64 @@
+//! What a build changes for residents, as `build` and `check` tell it.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::Session;
+use super::session::Verbosity;
+use crate::diagnostic::Text;
+use crate::model::ledger::ChangeKind;
+use crate::query::ToldChange;
+
+/// As many changes of each kind are named without `-v`.
+const NAMED: usize = 10;
+
+/// Tells the changes, by kind; nothing where nothing changed.
+pub(super) fn tell(session: &Session, changes: &[ToldChange]) {
+    if changes.is_empty() || session.is_json() {
+        return;
+    }
+    let (mut zh, mut en) = (String::from("对市民的变化："), String::from("What changes for residents:"));
+    for &kind in ChangeKind::ALL {
+        let of_kind: Vec<&ToldChange> = changes.iter().filter(|change| change.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let count = of_kind.len();
+        let _ = write!(zh, "\n  {} {count} 场", kind.chinese());
+        let _ = write!(en, "\n  {count} {}", kind.name());
+        if count > NAMED && session.verbosity != Verbosity::Verbose {
+            continue;
+        }
+        for change in of_kind {
+            let line = line(change);
+            let _ = write!(zh, "\n    {}", line.0);
+            let _ = write!(en, "\n    {}", line.1);
+        }
+    }
+    session.tell(&Text::new(zh, en));
+}
+
+fn line(change: &ToldChange) -> (String, String) {
+    let ToldChange { title, when, place, old, new, kind, .. } = change;
+    let of = |language| {
+        let parts = [title.as_str(), when.in_language(language), place.as_str()];
+        let mut line = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+        if matches!(kind, ChangeKind::Rescheduled | ChangeKind::Moved) && !old.is_empty() && !new.is_empty() {
+            let _ = write!(line, " [{old} → {new}]");
+        }
+        line
+    };
+    (of(crate::diagnostic::Language::Zh), of(crate::diagnostic::Language::En))
+}
+
+pub(super) fn json(changes: &[ToldChange]) -> serde_json::Value {
+    let one = |change: &ToldChange| {
+        json!({
+            "kind": change.kind.name(), "id": &*change.id, "title": change.title,
+            "when": change.when.in_language(crate::diagnostic::Language::Zh), "place": change.place,
+            "old": change.old, "new": change.new,
+        })
+    };
+    changes.iter().map(one).collect()
+}

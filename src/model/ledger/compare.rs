@@ -1,0 +1,224 @@
+//! What changes for residents between the ledger and the schedule, and the ledger that follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, span};
+use crate::content::Status;
+use crate::diagnostic::{Diagnostic, Findings, Place, VANISHED_OCCURRENCE};
+use crate::model::schedule::{Occurrence, Origin, Schedule, page_id};
+use crate::model::{PageId, Site};
+use crate::text;
+use crate::time::When;
+
+/// The outcome of a comparison.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// What will have been told once this site is published.
+    pub ledger: Ledger,
+    pub changes: Vec<Change>,
+    /// Former addresses and the pages that they lead to now.
+    pub redirects: Vec<(String, PageId)>,
+}
+
+pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule) -> (Comparison, Findings) {
+    let mut findings = Findings::new();
+    let at = site.clock.duration_trunc(TimeDelta::minutes(1)).unwrap_or(site.clock);
+    let renamed = renamed(old, site);
+    let mut comparison = Comparison::default();
+    comparison.ledger.domain =
+        old.domain.clone().or_else(|| site.config.base_url.as_ref().map(|base| base.host().to_owned()));
+    compare_pages(old, site, &renamed, at, &mut comparison);
+    for id in schedule.ids() {
+        let occurrence = schedule.get(id);
+        if !matches!(occurrence.origin, Origin::Page(_)) {
+            continue;
+        }
+        let before = old.occurrences.get(&occurrence.id);
+        let (told, changed) = tell(before, occurrence, site, at);
+        comparison.changes.extend(changed.into_iter().map(|(kind, old, new)| Change {
+            kind,
+            occurrence: Some(id),
+            id: occurrence.id.clone(),
+            old,
+            new,
+        }));
+        comparison.ledger.occurrences.insert(occurrence.id.clone(), told);
+    }
+    vanished(old, site, &mut comparison, &mut findings);
+    (comparison, findings)
+}
+
+fn compare_pages(
+    old: &Ledger,
+    site: &Site,
+    renamed: &BTreeMap<String, Arc<str>>,
+    at: DateTime<Utc>,
+    comparison: &mut Comparison,
+) {
+    for (index, page) in site.pages.iter().enumerate() {
+        let id = page_id(site, PageId(index));
+        let before = old.pages.get(id.as_str()).or_else(|| old.pages.get(renamed.get(&id)?));
+        let address = page.address.as_str().to_owned();
+        let mut former = before.map_or_else(Vec::new, |before| before.former.clone());
+        if let Some(before) = before.filter(|before| before.address != address) {
+            former.push(before.address.clone());
+        }
+        former.retain(|earlier| *earlier != address);
+        former.dedup();
+        comparison.redirects.extend(former.iter().map(|earlier| (earlier.clone(), PageId(index))));
+        let told = ToldPage {
+            address,
+            former,
+            published: before.map_or(at, |before| before.published),
+            content: format!("{:016x}", page.document.content),
+            place: Place::site(),
+        };
+        comparison.ledger.pages.insert(id.into(), told);
+    }
+}
+
+/// Pages without an `id` whose file was renamed: exactly one identifier vanished whose file had the same content.
+fn renamed(old: &Ledger, site: &Site) -> BTreeMap<String, Arc<str>> {
+    let present: BTreeSet<String> = (0..site.pages.len()).map(|index| page_id(site, PageId(index))).collect();
+    let mut gone: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
+    for (id, page) in old.pages.iter().filter(|(id, _)| !present.contains(&***id)) {
+        gone.entry(&page.content).or_default().push(id);
+    }
+    let mut fresh: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (index, page) in site.pages.iter().enumerate() {
+        let id = page_id(site, PageId(index));
+        if !old.pages.contains_key(id.as_str()) {
+            fresh.entry(format!("{:016x}", page.document.content)).or_default().push(id);
+        }
+    }
+    fresh
+        .into_iter()
+        .filter_map(|(content, ids)| match (ids.as_slice(), gone.get(content.as_str())?.as_slice()) {
+            ([id], [before]) => Some((id.clone(), (*before).clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+type Changed = Vec<(ChangeKind, String, String)>;
+
+/// What will have been told of an occurrence, and what of it is new to residents.
+fn tell(before: Option<&Told>, occurrence: &Occurrence, site: &Site, at: DateTime<Utc>) -> (Told, Changed) {
+    let place = occurrence.location.name(&site.data).map(str::to_owned);
+    let team = occurrence.team.as_deref().map(str::to_owned);
+    let (when, status) = (occurrence.when, occurrence.status);
+    let Some(before) = before else {
+        let told = Told {
+            when,
+            place,
+            team,
+            status,
+            sequence: 0,
+            first: at,
+            modified: at,
+            changes: Vec::new(),
+            written: Place::site(),
+        };
+        return (told, vec![(ChangeKind::New, String::new(), span::print(when))]);
+    };
+    let mut facts = Vec::new();
+    let mut changed = Changed::new();
+    if before.when != when {
+        let (old, new) = (span::print(before.when), span::print(when));
+        facts.push((Fact::When, old.clone(), new.clone()));
+        // A date that is taken back by a postponement is told as that.
+        if status != Status::Postponed {
+            changed.push((ChangeKind::Rescheduled, old, new));
+        }
+    }
+    if before.place != place {
+        let (old, new) = (before.place.clone().unwrap_or_default(), place.clone().unwrap_or_default());
+        facts.push((Fact::Place, old.clone(), new.clone()));
+        changed.push((ChangeKind::Moved, old, new));
+    }
+    if before.status != status {
+        facts.push((Fact::Status, before.status.name().to_owned(), status.name().to_owned()));
+        let kind = match status {
+            Status::Cancelled => Some(ChangeKind::Cancelled),
+            Status::Postponed => Some(ChangeKind::Postponed),
+            Status::Full => Some(ChangeKind::Full),
+            Status::Scheduled if matches!(before.status, Status::Rescheduled | Status::Moved) => None,
+            Status::Scheduled => Some(ChangeKind::Restored),
+            // The change of time or place says it, where the ledger knows it.
+            Status::Rescheduled if before.when == when => Some(ChangeKind::Rescheduled),
+            Status::Moved if before.place == place => Some(ChangeKind::Moved),
+            Status::Rescheduled | Status::Moved => None,
+        };
+        changed.extend(kind.map(|kind| (kind, before.status.chinese().to_owned(), status.chinese().to_owned())));
+    }
+    let mut told = Told { when, place, team, status, ..before.clone() };
+    if !facts.is_empty() {
+        told.sequence += 1;
+        told.modified = at;
+        told.changes.extend(facts.into_iter().map(|(fact, old, new)| ToldChange { at, fact, old, new }));
+    }
+    (told, changed)
+}
+
+/// A published row must not vanish without a word. Of a page that is gone as a whole, the occurrences go with it.
+fn vanished(old: &Ledger, site: &Site, comparison: &mut Comparison, findings: &mut Findings) {
+    let pages: BTreeMap<String, PageId> = (0..site.pages.len()).map(PageId).map(|id| (page_id(site, id), id)).collect();
+    let today = site.config.zone.civil(site.clock).date();
+    let mut of_page: BTreeMap<PageId, Vec<(&Arc<str>, &Told)>> = BTreeMap::new();
+    for (id, told) in &old.occurrences {
+        if comparison.ledger.occurrences.contains_key(id) {
+            continue;
+        }
+        // A page's identifier may itself hold slashes, so the longest one that fits is its page.
+        let owner = id.match_indices('/').map(|(at, _)| &id[..at]).chain([&**id]).rev().find_map(|id| pages.get(id));
+        match owner {
+            Some(&page) => of_page.entry(page).or_default().push((id, told)),
+            None if told.when.last_day().is_some_and(|day| day < today) => {}
+            None => comparison.changes.push(Change {
+                kind: ChangeKind::Withdrawn,
+                occurrence: None,
+                id: id.clone(),
+                old: span::print(told.when),
+                new: String::new(),
+            }),
+        }
+    }
+    for (page, gone) in of_page {
+        let place = Place::file(site.page(page).document.path.clone());
+        for (id, told) in gone {
+            let when = told.when.text(crate::diagnostic::Language::Zh);
+            let when_en = told.when.text(crate::diagnostic::Language::En);
+            let at = told.place.clone().unwrap_or_default();
+            findings.push(
+                Diagnostic::new(
+                    &VANISHED_OCCURRENCE,
+                    &place,
+                    text!(
+                        "已经公布的一场不见了：{when} {at}（{id}）",
+                        "a published date has vanished: {when_en} {at} ({id})"
+                    ),
+                )
+                .related(&told.written, text!("台账里的这一行", "its line in the ledger"))
+                .hint(text!(
+                    "不办了就把它留着，状态写“取消”；本来就是误发，就删掉 {FILE} 里的这一行",
+                    "keep it with the status cancelled; if it was published by mistake, remove its line from {FILE}"
+                )),
+            );
+        }
+    }
+}
+
+/// The time that was told before the one that holds now: the latest precise one.
+pub(in crate::model) fn former_when(told: &Told) -> Option<When> {
+    let change = told.changes.iter().rev().find(|change| change.fact == Fact::When)?;
+    span::parse(&change.old).filter(|when| matches!(when, When::Minutes { .. } | When::Days { .. }))
+}
+
+/// The place that was told before the one that holds now.
+pub(in crate::model) fn former_place(told: &Told) -> Option<&str> {
+    let change = told.changes.iter().rev().find(|change| change.fact == Fact::Place)?;
+    (!change.old.is_empty()).then_some(change.old.as_str())
+}

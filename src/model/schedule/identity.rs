@@ -1,0 +1,133 @@
+//! Which row of a list is which: a row keeps its identity when rows are sorted, filtered or inserted around it.
+//!
+//! By its number; else by place and troupe, where that is unique in the list and among what was published; else by date
+//! and troupe; else the row has to be numbered.
+
+use std::collections::HashMap;
+use std::ops::Bound;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{DUPLICATE_ROW, Diagnostic, Findings, Place, ROW_IDENTITY};
+use crate::model::ledger::Ledger;
+use crate::record::{Id, Placed};
+use crate::text;
+use crate::text::slug;
+
+/// What tells a row from others.
+#[derive(Debug)]
+pub struct Row<'a> {
+    pub number: Option<&'a Placed<Id>>,
+    pub place: String,
+    pub team: &'a str,
+    pub date: Option<NaiveDate>,
+    pub written: Place,
+}
+
+type Trait = Option<String>;
+
+/// Which of the two traits of a row.
+const PLACE: usize = 0;
+const DATE: usize = 1;
+
+/// The key of each row within its page.
+pub fn keys(page: &str, rows: &[Row<'_>], ledger: &Ledger, findings: &mut Findings) -> Vec<String> {
+    let mut keys: Vec<Option<String>> = vec![None; rows.len()];
+    take_numbers(rows, &mut keys, findings);
+    let prefix = format!("{page}/");
+    let told: Vec<(&str, [Trait; 2])> = ledger
+        .occurrences
+        .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+        .take_while(|(id, _)| id.starts_with(&prefix))
+        .filter(|(id, _)| keys.iter().flatten().all(|key| *key != id[prefix.len()..]))
+        .map(|(id, told)| {
+            let team = told.team.as_deref().unwrap_or_default();
+            let place = told.place.as_deref().unwrap_or_default();
+            (&id[prefix.len()..], traits(place, team, told.when.first_day()))
+        })
+        .collect();
+    let mine: Vec<[Trait; 2]> = rows.iter().map(|row| traits(&row.place, row.team, row.date)).collect();
+    let is_open = |keys: &[Option<String>], row: usize| keys[row].is_none();
+    // First what was published: by place and troupe, then by date and troupe.
+    for by in [PLACE, DATE] {
+        let here =
+            unique(mine.iter().enumerate().filter(|(row, _)| is_open(&keys, *row)).map(|(row, all)| (row, &all[by])));
+        let is_left = |old: &usize| !keys.iter().flatten().any(|key| key == told[*old].0);
+        let there = unique((0..told.len()).filter(is_left).map(|old| (old, &told[old].1[by])));
+        for (what, row) in here {
+            if let Some(&old) = there.get(what) {
+                keys[row] = Some(told[old].0.to_owned());
+            }
+        }
+    }
+    // Then what is new.
+    for by in [PLACE, DATE] {
+        let open = mine.iter().enumerate().filter(|(row, _)| is_open(&keys, *row)).map(|(row, all)| (row, &all[by]));
+        for (what, row) in unique(open) {
+            if !keys.iter().flatten().any(|key| key == what) {
+                keys[row] = Some(what.to_owned());
+            }
+        }
+    }
+    keys.into_iter()
+        .enumerate()
+        .map(|(index, key)| {
+            key.unwrap_or_else(|| {
+                findings.push(
+                    Diagnostic::new(
+                        &ROW_IDENTITY,
+                        &rows[index].written,
+                        text!("这一行和别的行分不清", "this row cannot be told from another"),
+                    )
+                    .hint(text!(
+                        "在“编号”一栏给每行写一个不重复的编号，以后不要改",
+                        "number the rows in the column 编号 and never change the numbers"
+                    )),
+                );
+                format!("row-{}", index + 1)
+            })
+        })
+        .collect()
+}
+
+fn take_numbers(rows: &[Row<'_>], keys: &mut [Option<String>], findings: &mut Findings) {
+    let mut first: HashMap<&str, &Place> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        let Some(number) = row.number else { continue };
+        let written = number.value.as_str();
+        if let Some(earlier) = first.insert(written, &number.place) {
+            findings.push(
+                Diagnostic::new(
+                    &DUPLICATE_ROW,
+                    &number.place,
+                    text!("编号 {written} 用了两次", "the number {written} is used twice"),
+                )
+                .related(earlier, text!("第一次在这里", "first used here"))
+                .hint(text!("给其中一行换个编号", "give one of the rows another number")),
+            );
+            keys[index] = Some(format!("{written}-row-{}", index + 1));
+        } else {
+            keys[index] = Some(written.to_owned());
+        }
+    }
+}
+
+/// Place and troupe, date and troupe; as keys, which stand in addresses and identifiers.
+fn traits(place: &str, team: &str, date: Option<NaiveDate>) -> [Trait; 2] {
+    let with_team = |what: String| if team.is_empty() { what } else { format!("{what}-{}", slug(team, "team")) };
+    let place = (!place.is_empty()).then(|| with_team(slug(place, "place")));
+    [place, date.map(|date| with_team(date.to_string()))]
+}
+
+/// Those that no other shares.
+fn unique<'a>(traits: impl Iterator<Item = (usize, &'a Trait)>) -> Unshared<'a> {
+    let mut found: HashMap<&str, Option<usize>> = HashMap::new();
+    for (index, what) in traits {
+        if let Some(what) = what {
+            found.entry(what).and_modify(|seen| *seen = None).or_insert(Some(index));
+        }
+    }
+    found.into_iter().filter_map(|(what, index)| Some((what, index?))).collect()
+}
+
+type Unshared<'a> = std::collections::BTreeMap<&'a str, usize>;

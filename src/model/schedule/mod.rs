@@ -1,0 +1,222 @@
+//! The schedule: every occurrence of the site, from whatever it comes.
+//!
+//! [`SOURCES`] has one row for each kind table that gives occurrences. Identity is decided here; what has been told to
+//! residents stands in the ledger.
+
+mod draft;
+mod event;
+mod identity;
+mod observed;
+mod occurrence;
+mod staged;
+mod tour;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::Datelike;
+
+pub use draft::period;
+pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
+
+use self::draft::Draft;
+use super::ledger::{self, Ledger};
+use super::{PageId, Site, below_content};
+use crate::content::{PageFront, Registration, Status};
+use crate::diagnostic::Findings;
+use crate::time::{WorkCalendar, Years};
+
+/// Every occurrence, by its begin; those without a date last.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    pub occurrences: Vec<Occurrence>,
+    /// Statutory holidays and moved working days.
+    pub calendar: WorkCalendar,
+    by_page: HashMap<PageId, Vec<OccurrenceId>>,
+    by_id: HashMap<Arc<str>, OccurrenceId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OccurrenceId(pub usize);
+
+/// What the sources read from.
+struct Context<'a> {
+    site: &'a Site,
+    calendar: &'a WorkCalendar,
+    ledger: &'a Ledger,
+}
+
+impl Context<'_> {
+    fn page_id(&self, id: PageId) -> String {
+        page_id(self.site, id)
+    }
+}
+
+/// A kind table that gives occurrences.
+struct Source {
+    kind: Kind,
+    registration: fn(&PageFront) -> Option<&Registration>,
+    drafts: fn(&Context<'_>, PageId, &PageFront, &mut Findings) -> Option<Vec<Draft>>,
+}
+
+static SOURCES: &[Source] = &[
+    Source {
+        kind: Kind::Event,
+        registration: |front| front.event.as_ref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(event::occurrences(context, id, front.event.as_ref()?, findings)),
+    },
+    Source {
+        kind: Kind::Tour,
+        registration: |front| front.tour.as_ref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(tour::stops(context, id, front.tour.as_ref()?, findings)),
+    },
+    Source {
+        kind: Kind::Competition,
+        registration: |front| front.competition.as_ref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(staged::rounds(context, id, front.competition.as_ref()?, findings)),
+    },
+    Source {
+        kind: Kind::Selection,
+        registration: |front| front.selection.as_ref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(staged::stages(context, id, front.selection.as_ref()?, findings)),
+    },
+];
+
+/// The `id` of a page; without one, its path below `content/`.
+pub fn page_id(site: &Site, id: PageId) -> String {
+    let document = &site.page(id).document;
+    match document.page().and_then(|front| front.id.as_ref()) {
+        Some(id) => id.value.as_str().to_owned(),
+        None => below_content(&document.path).trim_end_matches(".md").trim_end_matches("/index").to_owned(),
+    }
+}
+
+/// Collects the occurrences of all pages and observances.
+pub fn collect(site: &Site, ledger: &Ledger) -> (Schedule, Findings) {
+    let mut findings = Findings::new();
+    let calendar = work_calendar(site);
+    let context = Context { site, calendar: &calendar, ledger };
+    let mut occurrences = Vec::new();
+    for index in 0..site.pages.len() {
+        let id = PageId(index);
+        let Some(front) = site.page(id).document.page() else { continue };
+        for source in SOURCES {
+            if let Some(drafts) = (source.drafts)(&context, id, front, &mut findings) {
+                let registration = (source.registration)(front).cloned().map(Arc::new);
+                publish(&context, id, source.kind, registration.as_ref(), drafts, &mut occurrences);
+            }
+        }
+    }
+    let now = site.config.zone.civil(site.clock).year();
+    let years =
+        occurrences.iter().filter_map(|occurrence: &Occurrence| occurrence.when.first_day()).map(|day| day.year());
+    let (first, last) = years.fold((now, now), |(first, last), year| (first.min(year), last.max(year)));
+    // A slip in a year is reported where it stands; it need not fill centuries with festivals.
+    occurrences.extend(observed::occurrences(site, &(first.max(now - 10)..=last.min(now + 2))));
+    occurrences.sort_by(|a, b| order(a).cmp(&order(b)));
+    (Schedule::new(occurrences, calendar), findings)
+}
+
+/// Without a date last; the identifier decides between what begins together, so that the order never varies.
+fn order(occurrence: &Occurrence) -> (bool, Option<chrono::DateTime<chrono::Utc>>, &str) {
+    (occurrence.begins.is_none(), occurrence.begins, &occurrence.id)
+}
+
+/// Gives drafts what all occurrences of their page share.
+fn publish(
+    context: &Context<'_>,
+    id: PageId,
+    kind: Kind,
+    registration: Option<&Arc<Registration>>,
+    drafts: Vec<Draft>,
+    occurrences: &mut Vec<Occurrence>,
+) {
+    let page = context.site.page(id);
+    let page_id = context.page_id(id);
+    let title: Arc<str> = page.title.as_str().into();
+    let audience: Arc<[String]> = page.document.page().map_or(&[][..], |front| &front.audience).into();
+    let nobody: Arc<[Arc<str>]> = Arc::new([]);
+    for draft in drafts {
+        let mut occurrence = Occurrence {
+            id: draft.key.map_or_else(|| page_id.as_str().into(), |key| format!("{page_id}/{key}").into()),
+            kind,
+            origin: Origin::Page(id),
+            title: title.clone(),
+            part: draft.part,
+            when: draft.when,
+            begins: None,
+            ends: None,
+            location: draft.location,
+            status: draft.status,
+            reason: draft.reason,
+            was: draft.was,
+            campaign: page.campaign,
+            audience: audience.clone(),
+            speakers: if draft.speakers.is_empty() { nobody.clone() } else { draft.speakers.into() },
+            team: draft.team,
+            registration: registration.cloned(),
+            note: draft.note,
+            original: draft.original,
+            place: draft.place,
+        };
+        occurrence.set_when(draft.when, context.site.config.zone);
+        occurrences.push(occurrence);
+    }
+}
+
+fn work_calendar(site: &Site) -> WorkCalendar {
+    let rows = site.data.holidays.iter();
+    WorkCalendar::new(rows.map(|row| (row.date.value, row.kind, row.name.clone().unwrap_or_default())))
+}
+
+impl Schedule {
+    fn new(occurrences: Vec<Occurrence>, calendar: WorkCalendar) -> Self {
+        let mut by_page: HashMap<PageId, Vec<OccurrenceId>> = HashMap::new();
+        let mut by_id = HashMap::with_capacity(occurrences.len());
+        for (index, occurrence) in occurrences.iter().enumerate() {
+            if let Origin::Page(page) = occurrence.origin {
+                by_page.entry(page).or_default().push(OccurrenceId(index));
+            }
+            by_id.insert(occurrence.id.clone(), OccurrenceId(index));
+        }
+        Self { occurrences, calendar, by_page, by_id }
+    }
+
+    /// Fills in what occurrences were before, where the content does not say it and the ledger knows it. What is written
+    /// as if nothing had changed is shown as changed all the same: residents were told otherwise.
+    pub(super) fn remember(&mut self, told: &Ledger) {
+        for occurrence in &mut self.occurrences {
+            let Some(told) = told.occurrences.get(&occurrence.id) else { continue };
+            let when = ledger::former_when(told).filter(|when| *when != occurrence.when);
+            let name = told.place.as_deref();
+            let place = ledger::former_place(told).filter(|place| Some(*place) != name);
+            if when.is_none() && place.is_none() {
+                continue;
+            }
+            if occurrence.status == Status::Scheduled {
+                occurrence.status = if when.is_some() { Status::Rescheduled } else { Status::Moved };
+            }
+            let was = occurrence.was.get_or_insert_default();
+            was.when = was.when.or(when);
+            was.place = was.place.take().or(place.map(Into::into));
+        }
+    }
+
+    pub fn get(&self, id: OccurrenceId) -> &Occurrence {
+        &self.occurrences[id.0]
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = OccurrenceId> {
+        (0..self.occurrences.len()).map(OccurrenceId)
+    }
+
+    /// The occurrences of a page, in the order of their begin.
+    pub fn of_page(&self, id: PageId) -> &[OccurrenceId] {
+        self.by_page.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The occurrence with an identifier such as `nalian-wanhui/12`.
+    pub fn find(&self, id: &str) -> Option<OccurrenceId> {
+        self.by_id.get(id).copied()
+    }
+}

@@ -1,0 +1,39 @@
+//! What changed for residents.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Language, Text};
+use crate::model::Site;
+use crate::model::ledger::ChangeKind;
+
+/// A change for residents since the ledger was last written, in the words of pages.
+#[derive(Clone, Debug)]
+pub struct ToldChange {
+    pub kind: ChangeKind,
+    pub id: Arc<str>,
+    /// The title of the occurrence; its identifier where it is gone.
+    pub title: String,
+    pub when: Text,
+    pub place: String,
+    /// As the ledger holds them.
+    pub old: String,
+    pub new: String,
+}
+
+/// The changes since the ledger was last written, in the order of the schedule.
+pub fn told_changes(site: &Site) -> Vec<ToldChange> {
+    let told = |change: &crate::model::ledger::Change| {
+        let occurrence = change.occurrence.map(|id| site.schedule.get(id));
+        let when = |language: Language| occurrence.map_or_else(String::new, |one| one.when.text(language));
+        ToldChange {
+            kind: change.kind,
+            id: change.id.clone(),
+            title: occurrence.map_or_else(|| change.id.to_string(), |occurrence| occurrence.title.to_string()),
+            when: Text::new(when(Language::Zh), when(Language::En)),
+            place: occurrence.and_then(|one| one.location.name(&site.data)).unwrap_or_default().to_owned(),
+            old: change.old.clone(),
+            new: change.new.clone(),
+        }
+    };
+    site.changes.iter().map(told).collect()
+}

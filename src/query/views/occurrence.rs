@@ -1,0 +1,202 @@
+//! An occurrence, as every schedule shows it.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{Link, RowLink, area_link, area_name, person_link, section_link, venue_link};
+use crate::content::Registration;
+use crate::model::address;
+use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
+use crate::model::{PageId, Site};
+use crate::query::{area_path, group};
+use crate::record::Moment;
+use crate::time::{Edge, lunar};
+
+/// What a schedule shows of an occurrence.
+#[derive(Debug, Serialize)]
+pub struct OccurrenceView<'a> {
+    pub id: &'a str,
+    /// Its anchor on the page that it belongs to.
+    pub anchor: String,
+    pub kind: &'static str,
+    pub kind_name: &'static str,
+    pub title: &'a str,
+    pub part: Option<&'a str>,
+    /// Where it is told of: its page with its anchor.
+    pub path: String,
+    /// The date whole, with year and weekday.
+    pub when: String,
+    /// minute, day, part, month or unknown.
+    pub precision: &'static str,
+    /// Civil time, for `<time datetime>`.
+    pub starts: Option<Moment>,
+    pub ends: Option<Moment>,
+    /// Instants in UTC, for scripts; an end that nobody said is assumed.
+    pub begins_at: Option<String>,
+    pub ends_at: Option<String>,
+    /// Its first day as on a leaf of a calendar; none while it is not known.
+    pub day: Option<DayView>,
+    /// now, today, week, coming, unknown or past, at the site's clock.
+    pub group: &'static str,
+    pub status: &'static str,
+    pub status_name: &'static str,
+    pub reason: Option<&'a str>,
+    pub was: Option<WasView<'a>>,
+    /// The name of the place.
+    pub place: Option<&'a str>,
+    /// The venue's page; nothing for a place that is no venue.
+    pub venue: Option<RowLink<'a>>,
+    pub address: Option<&'a str>,
+    /// The area, and with those above it as one name.
+    pub area: Option<RowLink<'a>>,
+    pub area_name: Option<String>,
+    /// The area and all above it, for filters.
+    pub areas: Vec<&'a str>,
+    pub campaign: Option<Link<'a>>,
+    pub audience: &'a [String],
+    pub speakers: Vec<RowLink<'a>>,
+    pub team: Option<&'a str>,
+    pub registration: Option<RegistrationView<'a>>,
+    pub note: Option<&'a str>,
+    /// When a fact last changed after it had been told.
+    pub changed: Option<Moment>,
+}
+
+/// A day as on a leaf of a calendar.
+#[derive(Debug, Serialize)]
+pub struct DayView {
+    pub date: NaiveDate,
+    pub year: i32,
+    pub month: u32,
+    pub day: u32,
+    /// 星期三
+    pub weekday: String,
+    /// 六月初一
+    pub lunar: String,
+}
+
+/// What was told before.
+#[derive(Debug, Serialize)]
+pub struct WasView<'a> {
+    pub when: Option<String>,
+    pub place: Option<&'a str>,
+}
+
+/// How to register, and whether one can.
+#[derive(Debug, Serialize)]
+pub struct RegistrationView<'a> {
+    /// soon, open or closed; nothing where no dates are given.
+    pub state: Option<&'static str>,
+    pub opens: Option<Moment>,
+    pub closes: Option<Moment>,
+    /// Instants in UTC, for scripts.
+    pub opens_at: Option<String>,
+    pub closes_at: Option<String>,
+    pub phone: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub capacity: Option<u32>,
+    pub note: Option<&'a str>,
+}
+
+pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
+    let occurrence = site.schedule.get(id);
+    let location = &occurrence.location;
+    let venue = location.venue.as_ref().and_then(|id| site.data.venues.get(id));
+    let area = location.area.as_ref().and_then(|id| site.data.areas.get(id));
+    let told = site.told.occurrences.get(&occurrence.id).filter(|told| told.sequence > 0);
+    OccurrenceView {
+        id: &occurrence.id,
+        anchor: occurrence_anchor(site, occurrence),
+        kind: occurrence.kind.name(),
+        kind_name: occurrence.kind.chinese(),
+        title: &occurrence.title,
+        part: occurrence.part.as_deref(),
+        path: occurrence_path(site, occurrence),
+        when: occurrence.when.text(site.config.spoken()),
+        precision: occurrence.when.precision().name(),
+        starts: occurrence.when.begin(),
+        ends: occurrence.when.end(),
+        begins_at: occurrence.begins.map(utc),
+        ends_at: occurrence.ends.map(utc),
+        day: occurrence.when.first_day().filter(|_| occurrence.is_precise()).map(|day| day_view(site, day)),
+        group: group(site, occurrence).name(),
+        status: occurrence.status.name(),
+        status_name: occurrence.status.chinese(),
+        reason: occurrence.reason.as_deref(),
+        was: occurrence.was.as_ref().map(|was| WasView {
+            when: was.when.map(|when| when.text(site.config.spoken())),
+            place: was.place.as_deref(),
+        }),
+        place: location.name(&site.data),
+        venue: location.venue.as_ref().and_then(|id| venue_link(site, id)),
+        address: venue.and_then(|venue| venue.address.as_deref()),
+        area: location.area.as_ref().and_then(|id| area_link(site, id)),
+        area_name: area.and_then(|area| area_name(site, area.id.value.as_str())),
+        areas: area.map(|area| area_path(site, area.id.value.as_str())).unwrap_or_default(),
+        campaign: occurrence.campaign.map(|campaign| section_link(site, campaign)),
+        audience: &occurrence.audience,
+        speakers: occurrence.speakers.iter().filter_map(|id| person_link(site, id)).collect(),
+        team: occurrence.team.as_deref(),
+        registration: occurrence.registration.as_ref().map(|registration| registration_view(site, registration)),
+        note: occurrence.note.as_deref(),
+        changed: told.map(|told| site.config.zone.moment(told.modified)),
+    }
+}
+
+/// `stop-12` on the page `nalian-wanhui`: what follows the page's identifier. An only occurrence is `when`.
+pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
+    let Origin::Page(page) = occurrence.origin else {
+        return occurrence.id.trim_start_matches("observance/").replace('/', "-");
+    };
+    let owner = crate::model::schedule::page_id(site, page);
+    match occurrence.id.strip_prefix(&format!("{owner}/")) {
+        Some(key) => format!("on-{}", key.replace(':', "")),
+        None => "when".to_owned(),
+    }
+}
+
+pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
+    let address = match occurrence.origin {
+        Origin::Page(page) => site.page(page).address.as_str().to_owned(),
+        Origin::Observance(_) => address::observances().as_str().to_owned(),
+    };
+    format!("{address}#{}", occurrence_anchor(site, occurrence))
+}
+
+pub fn day_view(site: &Site, date: NaiveDate) -> DayView {
+    let weekday = crate::time::date::format(Moment::Date(date), "%A", site.config.spoken()).unwrap_or_default();
+    DayView { date, year: date.year(), month: date.month(), day: date.day(), weekday, lunar: lunar(date).text() }
+}
+
+/// `2023-07-12T11:30:00Z`
+pub fn utc(instant: DateTime<Utc>) -> String {
+    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+pub fn registration_view<'a>(site: &Site, registration: &'a Registration) -> RegistrationView<'a> {
+    let zone = site.config.zone;
+    let opens = registration.opens.map(|opens| zone.instant(opens, Edge::Start));
+    let closes = registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End));
+    let state = match (opens, closes) {
+        (None, None) => None,
+        (Some(opens), _) if site.clock < opens => Some("soon"),
+        (_, Some(closes)) if site.clock >= closes => Some("closed"),
+        _ => Some("open"),
+    };
+    RegistrationView {
+        state,
+        opens: registration.opens,
+        closes: registration.closes.as_ref().map(|closes| closes.value),
+        opens_at: opens.map(utc),
+        closes_at: closes.map(utc),
+        phone: registration.phone.as_deref(),
+        url: registration.url.as_deref(),
+        capacity: registration.capacity,
+        note: registration.note.as_deref(),
+    }
+}
+
+/// The occurrences of a page, for its template.
+pub fn page_occurrences(site: &Site, id: PageId) -> Vec<OccurrenceView<'_>> {
+    site.schedule.of_page(id).iter().map(|&id| occurrence_view(site, id)).collect()
+}
