@@ -74,12 +74,12 @@ fn findings_decide_the_exit_status() {
     check(
         folder.path(),
         &[
-            ("check", 0, "", "1 个警告\n"),
-            ("check --deny warnings", 1, "", "警告[missing-id]："),
+            ("check", 0, "新增 1 场", "1 个警告\n"),
+            ("check --deny warnings", 1, "新增 1 场", "警告[missing-id]："),
             ("build", 0, "public 写好了", "警告[missing-id]："),
         ],
     );
-    write("content/a.md", "+++\ntitel = \"甲\"\n+++\n正文\n");
+    write("content/a.md", "+++\ntitel = \"甲\"\n[event]\nstart = 2023-06-07\n+++\n正文\n");
     check(
         folder.path(),
         &[

@@ -43,7 +43,10 @@ impl Run for Arguments {
             let pages = outcome.pages;
             session.tell(&text!("{pages} 页都检查过，没有发现问题。", "{pages} pages checked, nothing found."));
         }
-        changes::tell(session, &outcome.changes);
+        // With errors nothing would be published.
+        if exit == Exit::Done {
+            changes::tell(session, &outcome.changes);
+        }
         session.put_timings(self.timings.then_some(timings.as_slice()));
         let least = match self.deny {
             None => Severity::Error,

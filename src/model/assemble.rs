@@ -6,12 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::address::{self, Address, Form};
-<<<<<<< HEAD
 use super::ledger::{self, Ledger};
-use super::schedule::{self, Schedule};
-=======
 use super::names::{Names, Naming};
->>>>>>> faults
+use super::schedule::{self, Schedule};
 use super::{Asset, Data, Hidden, Node, Page, PageId, Redirect, Section, SectionId, Site, order, terms};
 use crate::config::Config;
 use crate::content::{CampaignKey, Document, Front};

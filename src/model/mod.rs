@@ -5,11 +5,8 @@
 pub mod address;
 mod assemble;
 pub mod data;
-<<<<<<< HEAD
 pub mod ledger;
-=======
 mod names;
->>>>>>> faults
 mod order;
 pub mod schedule;
 mod terms;
