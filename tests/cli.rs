@@ -86,7 +86,7 @@ fn findings_decide_the_exit_status() {
             ("build", 1, "原来的网站照旧", "错误[unknown-key]：不认识的键 titel\n --> content/a.md:2:1\n"),
             ("build --lang en", 1, "the previous site stays", "error[unknown-key]: unknown key titel\n"),
             ("build --format json", 1, "\"rule\":\"unknown-key\"", ""),
-            ("build -q", 1, "", "2 个错误\n"),
+            ("build -q", 1, "", "2 个错误"),
         ],
     );
     assert!(folder.path().join("public/a/index.html").is_file(), "the site of before stays");

@@ -181,8 +181,8 @@ mod tests {
     fn shown(instances: &[Instance]) -> String {
         let day = |date: NaiveDate| format!("{}-{}", date.month(), date.day());
         let show = |instance: &Instance| {
-            let held = day(instance.start.date());
-            if instance.shifted { format!("{}→{held}", day(instance.original)) } else { held }
+            let arrow = if instance.shifted { format!("{}→", day(instance.original)) } else { String::new() };
+            arrow + &day(instance.start.date())
         };
         instances.iter().map(show).collect::<Vec<_>>().join(" ")
     }
