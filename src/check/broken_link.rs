@@ -110,7 +110,7 @@ fn broken(site: &Site, path: &str, place: &Place) -> Diagnostic {
     let finding = Diagnostic::new(&BROKEN_LINK, place, text!("链接 {path} 打不开", "the link {path} leads nowhere"));
     match site.hidden.get(path) {
         Some(Hidden::Draft) => finding.hint(text!("它还是草稿，发布后才能链接", "it is a draft")),
-        Some(Hidden::NotYet) => finding.hint(text!("它的 publish 时刻还没到", "its publish time is still to come")),
+        Some(Hidden::NotYet(_)) => finding.hint(text!("它的 publish 时刻还没到", "its publish time is still to come")),
         Some(Hidden::Expired) => finding.hint(text!("它的 expire 时刻已过，撤下了", "it has expired")),
         None => finding.hint_if(nearest(site, path)),
     }

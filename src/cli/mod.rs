@@ -14,6 +14,7 @@ mod interrupt;
 mod language;
 mod progress;
 mod new;
+mod next_change;
 mod schema;
 mod serve;
 mod session;
@@ -36,6 +37,10 @@ const COMMANDS: &[Command] = &[
     row::<build::Arguments>("build", bilingual!("做出网站", "make the site")),
     row::<serve::Arguments>("serve", bilingual!("在浏览器里预览，边改边看", "preview in the browser, changes at once")),
     row::<check::Arguments>("check", bilingual!("只检查，不写", "check the site without writing it")),
+    row::<next_change::Arguments>(
+        "next-change",
+        bilingual!("说出网站下一次会变的时刻", "the next instant at which the site would differ"),
+    ),
     row::<explain::Arguments>(
         "explain",
         bilingual!("解释一条规则：意思、缘由、改法", "explain a rule: meaning, reason, remedy"),

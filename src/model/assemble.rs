@@ -131,8 +131,8 @@ impl Visibility<'_> {
         let zone = self.config.zone;
         if document.is_draft() && self.drafts == Drafts::Hide {
             Some(Hidden::Draft)
-        } else if publish.is_some_and(|at| zone.instant(at, Edge::Start) > self.clock) {
-            Some(Hidden::NotYet)
+        } else if let Some(at) = publish.map(|at| zone.instant(at, Edge::Start)).filter(|at| *at > self.clock) {
+            Some(Hidden::NotYet(at))
         } else if expire.is_some_and(|at| zone.instant(at, Edge::End) <= self.clock) {
             Some(Hidden::Expired)
         } else {

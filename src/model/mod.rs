@@ -146,7 +146,8 @@ pub struct Term {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
     Draft,
-    NotYet,
+    /// Until this instant.
+    NotYet(DateTime<Utc>),
     Expired,
 }
 

@@ -4,11 +4,13 @@
 
 mod agenda;
 mod changes;
+mod next_change;
 mod related;
 mod views;
 
 pub use agenda::*;
 pub use changes::{ToldChange, told_changes};
+pub use next_change::{CANCELLED_STAYS, next_change};
 pub use related::related;
 pub use views::*;
 

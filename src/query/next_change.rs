@@ -1,0 +1,63 @@
+//! When the site would next look different, if nobody edited it.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+
+use crate::content::Front;
+use crate::model::{Hidden, Site};
+use crate::record::Moment;
+use crate::time::{Edge, Zone};
+
+/// How long calendar files keep a cancelled occurrence after its date.
+pub const CANCELLED_STAYS: TimeDelta = TimeDelta::days(7);
+
+/// The next instant after the site's clock at which its pages would differ: something begins, is today, or is over; a
+/// registration opens or closes; a phase begins or ends; a page appears or disappears.
+pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
+    let zone = site.config.zone;
+    let mut instants: Vec<DateTime<Utc>> = Vec::new();
+    for hidden in site.hidden.values() {
+        if let Hidden::NotYet(at) = hidden {
+            instants.push(*at);
+        }
+    }
+    let documents = site
+        .pages
+        .iter()
+        .map(|page| &page.document)
+        .chain(site.sections.iter().filter_map(|section| section.document.as_ref()));
+    for document in documents {
+        let expire = match &document.front {
+            Front::Page(front) => front.expire,
+            Front::Section(front) => {
+                for phase in front.campaign_table().into_iter().flat_map(|campaign| &campaign.phases) {
+                    instants.push(midnight(zone, phase.starts));
+                    instants.push(zone.instant(Moment::Date(phase.ends.value), Edge::End));
+                }
+                front.expire
+            }
+        };
+        instants.extend(expire.map(|at| zone.instant(at, Edge::End)));
+    }
+    for occurrence in &site.schedule.occurrences {
+        instants.extend(occurrence.begins);
+        instants.extend(occurrence.ends);
+        if occurrence.is_cancelled() {
+            instants.extend(occurrence.ends.map(|ends| ends + CANCELLED_STAYS));
+        }
+        // It is said to be this week from Monday on, and today from midnight on.
+        if let Some(day) = occurrence.when.first_day().filter(|_| occurrence.is_precise()) {
+            instants.push(midnight(zone, day));
+            let monday = day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into()));
+            instants.extend(monday.map(|monday| midnight(zone, monday)));
+        }
+        if let Some(registration) = &occurrence.registration {
+            instants.extend(registration.opens.map(|opens| zone.instant(opens, Edge::Start)));
+            instants.extend(registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End)));
+        }
+    }
+    instants.into_iter().filter(|instant| *instant > site.clock).min()
+}
+
+fn midnight(zone: Zone, day: NaiveDate) -> DateTime<Utc> {
+    zone.instant(Moment::Date(day), Edge::Start)
+}
