@@ -21,21 +21,24 @@ pub struct Row<'a> {
     pub place: String,
     pub team: &'a str,
     pub date: Option<NaiveDate>,
+    /// The date that it had, if staff say so.
+    pub former: Option<NaiveDate>,
     pub written: Place,
 }
 
 type Trait = Option<String>;
 
-/// Which of the two traits of a row.
+/// Which trait of a row.
 const PLACE: usize = 0;
 const DATE: usize = 1;
+const FORMER: usize = 2;
 
 /// The key of each row within its page.
 pub fn keys(page: &str, rows: &[Row<'_>], ledger: &Ledger, findings: &mut Findings) -> Vec<String> {
     let mut keys: Vec<Option<String>> = vec![None; rows.len()];
     take_numbers(rows, &mut keys, findings);
     let prefix = format!("{page}/");
-    let told: Vec<(&str, [Trait; 2])> = ledger
+    let told: Vec<(&str, [Trait; 3])> = ledger
         .occurrences
         .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
         .take_while(|(id, _)| id.starts_with(&prefix))
@@ -43,17 +46,17 @@ pub fn keys(page: &str, rows: &[Row<'_>], ledger: &Ledger, findings: &mut Findin
         .map(|(id, told)| {
             let team = told.team.as_deref().unwrap_or_default();
             let place = told.place.as_deref().unwrap_or_default();
-            (&id[prefix.len()..], traits(place, team, told.when.first_day()))
+            (&id[prefix.len()..], traits(place, team, told.when.first_day(), None))
         })
         .collect();
-    let mine: Vec<[Trait; 2]> = rows.iter().map(|row| traits(&row.place, row.team, row.date)).collect();
+    let mine: Vec<[Trait; 3]> = rows.iter().map(|row| traits(&row.place, row.team, row.date, row.former)).collect();
     let is_open = |keys: &[Option<String>], row: usize| keys[row].is_none();
     // First what was published: by place and troupe, then by date and troupe.
-    for by in [PLACE, DATE] {
+    for (by, before) in [(PLACE, PLACE), (DATE, DATE), (FORMER, DATE)] {
         let here =
             unique(mine.iter().enumerate().filter(|(row, _)| is_open(&keys, *row)).map(|(row, all)| (row, &all[by])));
         let is_left = |old: &usize| !keys.iter().flatten().any(|key| key == told[*old].0);
-        let there = unique((0..told.len()).filter(is_left).map(|old| (old, &told[old].1[by])));
+        let there = unique((0..told.len()).filter(is_left).map(|old| (old, &told[old].1[before])));
         for (what, row) in here {
             if let Some(&old) = there.get(what) {
                 keys[row] = Some(told[old].0.to_owned());
@@ -113,10 +116,11 @@ fn take_numbers(rows: &[Row<'_>], keys: &mut [Option<String>], findings: &mut Fi
 }
 
 /// Place and troupe, date and troupe; as keys, which stand in addresses and identifiers.
-fn traits(place: &str, team: &str, date: Option<NaiveDate>) -> [Trait; 2] {
+fn traits(place: &str, team: &str, date: Option<NaiveDate>, former: Option<NaiveDate>) -> [Trait; 3] {
     let with_team = |what: String| if team.is_empty() { what } else { format!("{what}-{}", slug(team, "team")) };
     let place = (!place.is_empty()).then(|| with_team(slug(place, "place")));
-    [place, date.map(|date| with_team(date.to_string()))]
+    let on = |date: NaiveDate| with_team(date.to_string());
+    [place, date.map(on), former.map(on)]
 }
 
 /// Those that no other shares.

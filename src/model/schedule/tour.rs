@@ -48,7 +48,8 @@ fn row<'a>(context: &Context<'_>, tour: &'a Tour, stop: &'a Stop, drafts: &[Draf
         number: stop.id.as_ref(),
         place: first.and_then(|draft| draft.location.name(&context.site.data)).unwrap_or_default().to_owned(),
         team: stop.team.as_deref().or(tour.team.as_deref()).unwrap_or_default(),
-        date: first.and_then(|draft| draft.was.as_ref()?.when?.first_day().or(draft.when.first_day())),
+        date: first.and_then(|draft| draft.when.first_day()),
+        former: first.and_then(|draft| draft.was.as_ref()?.when?.first_day()),
         written: place_of(stop, first.map(|draft| &draft.place)),
     }
 }
