@@ -19,6 +19,7 @@ pub use host::addresses;
 
 use crate::diagnostic::{Findings, Language};
 use crate::pipeline::{self, Loaded, Project};
+use crate::source::Found;
 
 /// How to serve.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +84,8 @@ fn look(project: &Project, before: Option<&Current>) -> Current {
 pub struct Server {
     listener: TcpListener,
     preview: Arc<Preview>,
+    /// The files as they were before the load.
+    seen: Vec<Found>,
     on_load: OnLoad,
 }
 
@@ -95,6 +98,7 @@ const PORTS: u16 = 20;
 /// No port could be had.
 pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<Server> {
     let listener = listen(options)?;
+    let seen = pipeline::stamps(&project.root);
     let current = look(&project, None);
     on_load(&current.loaded, &current.findings);
     let version = current.version;
@@ -104,7 +108,7 @@ pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<S
         current: RwLock::new(Arc::new(current)),
         version: channel::Sender::new(version),
     });
-    Ok(Server { listener, preview, on_load })
+    Ok(Server { listener, preview, seen, on_load })
 }
 
 fn listen(options: Options) -> io::Result<TcpListener> {
@@ -135,8 +139,8 @@ impl Server {
     /// # Errors
     /// The machine refused a thread or a socket.
     pub fn run(self) -> io::Result<()> {
-        let Self { listener, preview, on_load } = self;
-        let watcher = watch::start(preview.clone(), on_load)?;
+        let Self { listener, preview, seen, on_load } = self;
+        let watcher = watch::start(preview.clone(), seen, on_load)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let result = runtime.block_on(async {
             listener.set_nonblocking(true)?;

@@ -11,6 +11,7 @@ use notify::{EventKind, RecursiveMode, Watcher};
 
 use super::{OnLoad, Preview, look};
 use crate::pipeline;
+use crate::source::Found;
 
 /// Editors write a file in several steps; a change is over when nothing was heard for this long.
 const QUIET: Duration = Duration::from_millis(10);
@@ -24,8 +25,9 @@ pub struct Watching {
     _watcher: Option<notify::RecommendedWatcher>,
 }
 
-/// Starts to watch. Where the system offers no events, the regular look alone notices changes.
-pub fn start(preview: Arc<Preview>, on_load: OnLoad) -> io::Result<Watching> {
+/// Starts to watch. Where the system offers no events, the regular look alone notices changes. `seen` is how the files
+/// were before the current load: a change since then counts as one.
+pub fn start(preview: Arc<Preview>, seen: Vec<Found>, on_load: OnLoad) -> io::Result<Watching> {
     let (sender, receiver) = channel();
     let root = preview.project.root.path().to_owned();
     let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -43,12 +45,11 @@ pub fn start(preview: Arc<Preview>, on_load: OnLoad) -> io::Result<Watching> {
         }
         let _ = watcher.watch(&root, RecursiveMode::NonRecursive);
     }
-    thread::Builder::new().name("watch".to_owned()).spawn(move || follow(&preview, &receiver, &on_load))?;
+    thread::Builder::new().name("watch".to_owned()).spawn(move || follow(&preview, seen, &receiver, &on_load))?;
     Ok(Watching { _watcher: watcher })
 }
 
-fn follow(preview: &Preview, events: &Receiver<()>, on_load: &OnLoad) {
-    let mut seen = pipeline::stamps(&preview.project.root);
+fn follow(preview: &Preview, mut seen: Vec<Found>, events: &Receiver<()>, on_load: &OnLoad) {
     loop {
         match events.recv_timeout(LOOK) {
             Ok(()) => while events.recv_timeout(QUIET).is_ok() {},

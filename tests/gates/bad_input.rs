@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::{Cursor, Write as _};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
 use crate::process;
 
-/// All the address space that a build may take, in KiB: what it keeps in memory is less.
+/// All the memory that a build may ask for and write to, in KiB. Address space that is only set aside does not count:
+/// how much of that there is depends on the machine's cores.
 const MEMORY: &str = "1048576";
 const TIME: Duration = Duration::from_mins(1);
 
@@ -87,7 +89,7 @@ fn build(ground: &Ground, arguments: &[&str]) -> Ran {
 fn run(ground: &Ground, command: &str, arguments: &[&str]) -> Ran {
     let mut program = Command::new("sh");
     program
-        .args(["-c", &format!("ulimit -v {MEMORY} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_xinfeng"), command])
+        .args(["-c", &format!("ulimit -d {MEMORY} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_xinfeng"), command])
         .args(["--format", "json", "--lang", "zh", "--root"])
         .arg(ground.path("site"))
         .args(arguments)
@@ -136,13 +138,13 @@ impl Ran {
     }
 }
 
-/// Everything on the ground but the output and the caches, with its content.
+/// Everything on the ground but the output, the ledger and the caches, with its content.
 fn around(ground: &Ground) -> BTreeMap<String, Vec<u8>> {
     walkdir::WalkDir::new(ground.folder.path())
         .into_iter()
         .filter_entry(|entry| {
             let path = entry.path().strip_prefix(ground.folder.path()).expect("inside");
-            path != Path::new("site/public") && path != Path::new("site/.xinfeng")
+            !["site/public", "site/ledger.toml", "site/.xinfeng"].contains(&path.to_str().unwrap_or_default())
         })
         .filter_map(Result::ok)
         .map(|entry| {
@@ -180,7 +182,7 @@ fn configurations_that_are_none() {
     let cases: &[(&str, &[u8])] = &[
         ("toml-syntax", b"title = \n"),
         ("toml-syntax", "title ＝ “全角”\n".as_bytes()),
-        ("toml-syntax", &[0, 159, 146, 150]),
+        ("unreadable-file", &[0, 159, 146, 150]),
         ("toml-syntax", b"\x00\x00\x00\x00"),
         ("unknown-key", b"title = \"a\"\ntitel = \"b\"\n"),
         ("wrong-type", b"title = 7\n"),
@@ -542,6 +544,33 @@ fn workbooks_that_are_broken_or_vast() {
     let last = (1_048_575, 16_383, "末");
     ground.put("site/data/areas.xlsx", workbook(&[(0, 0, "编号"), (0, 1, "名称"), (1, 0, "x"), (1, 1, "城东"), last]));
     build(&ground, &[]);
+}
+
+/// A file of a few hundred kB that unpacks to hundreds of MB.
+#[test]
+fn workbooks_that_unpack_to_very_much() {
+    let row = "<row><c t=\"inlineStr\"><is><t>城东</t></is></c></row>".repeat(20_000);
+    for part in ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/other.xml"] {
+        let good = workbook(&[(0, 0, "编号"), (0, 1, "名称"), (1, 0, "x"), (1, 1, "城东")]);
+        let mut old = zip::ZipArchive::new(Cursor::new(good)).expect("a workbook is an archive");
+        let mut bomb = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..old.len() {
+            let file = old.by_index_raw(index).expect("a part");
+            if file.name().expect("a name") != part {
+                bomb.raw_copy_file(file).expect("a copy");
+            }
+        }
+        bomb.start_file(part, zip::write::SimpleFileOptions::default()).expect("a part");
+        bomb.write_all(b"<worksheet><sheetData>").expect("a row");
+        for _ in 0..300_000_000 / row.len() {
+            bomb.write_all(row.as_bytes()).expect("rows");
+        }
+        let bytes = bomb.finish().expect("an archive").into_inner();
+        assert!(bytes.len() < 4_000_000, "{} bytes are no small file", bytes.len());
+        let ground = Ground::new();
+        ground.put("site/data/areas.xlsx", bytes);
+        build(&ground, &[]).errs("oversized-file");
+    }
 }
 
 #[test]

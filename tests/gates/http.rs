@@ -1,7 +1,7 @@
 //! A request over HTTP, as small as it can be.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,11 +18,12 @@ pub struct Answer {
 
 /// Asks a server of this machine for a path, which is not yet percent-encoded.
 pub fn get(port: u16, path: &str) -> Answer {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
-    let path = utf8_percent_encode(path, PATH);
-    // HTTP/1.0: the answer ends where the connection does.
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n").expect("the server reads");
+    get_as(SocketAddr::from(([127, 0, 0, 1], port)), &format!("127.0.0.1:{port}"), path)
+}
+
+/// The same, by another address and under another name.
+pub fn get_as(server: SocketAddr, host: &str, path: &str) -> Answer {
+    let mut stream = ask(server, host, path);
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("the server answers");
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
@@ -36,4 +37,14 @@ pub fn get(port: u16, path: &str) -> Answer {
         .unwrap_or_default()
         .to_owned();
     Answer { status, kind, body: bytes[end + 4..].to_vec() }
+}
+
+/// Sends the request and leaves the answer to be read.
+pub fn ask(server: SocketAddr, host: &str, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server).expect("the server listens");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+    let path = utf8_percent_encode(path, PATH);
+    // HTTP/1.0: the answer ends where the connection does.
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n").expect("the server reads");
+    stream
 }

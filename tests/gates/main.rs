@@ -2,7 +2,8 @@
 //!
 //! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`nginx`].
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
-//! - Over input that is wrong in every way: [`bad_input`].
+//! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
+//! - Over the preview, in Chromium and without it: [`serve`].
 //! - Over the crate as it would be published: [`package`].
 //!
 //! They need what `scripts/test` installs, and say so where it is missing.
@@ -18,6 +19,7 @@
 mod bad_input;
 mod browser;
 mod document;
+mod full_disk;
 mod http;
 mod killed;
 mod laws;
@@ -29,3 +31,4 @@ mod preview;
 mod process;
 mod random;
 mod reference;
+mod serve;

@@ -13,6 +13,8 @@ pub struct Preview {
     port: u16,
     /// Where the site is mounted, with a slash at both ends.
     pub mount: String,
+    /// The line that says where.
+    pub said: String,
 }
 
 impl Drop for Preview {
@@ -23,11 +25,16 @@ impl Drop for Preview {
 }
 
 impl Preview {
-    /// Starts the program for a site and waits until it says its address.
+    /// Starts the program for a site, without reload, and waits until it says its address.
     pub fn start(program: &Path, site: &Path) -> Self {
+        Self::start_with(program, site, &["--no-reload", "--lang", "en"])
+    }
+
+    pub fn start_with(program: &Path, site: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(program)
-            .args(["serve", "--port", "0", "--no-reload", "--lang", "en", "--root"])
+            .args(["serve", "--port", "0", "--root"])
             .arg(site)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -40,11 +47,11 @@ impl Preview {
         let other = send.clone();
         std::thread::spawn(move || stdout.lines().map_while(Result::ok).for_each(|line| drop(send.send(line))));
         std::thread::spawn(move || stderr.lines().map_while(Result::ok).for_each(|line| drop(other.send(line))));
-        let mut preview = Self { child, port: 0, mount: String::new() };
+        let mut preview = Self { child, port: 0, mount: String::new(), said: String::new() };
         let mut said = String::new();
         while let Ok(line) = receive.recv_timeout(Duration::from_mins(1)) {
             if let Some((port, mount)) = address(&line) {
-                (preview.port, preview.mount) = (port, mount);
+                (preview.port, preview.mount, preview.said) = (port, mount, line);
                 return preview;
             }
             said.extend([line.as_str(), "\n"]);
@@ -56,11 +63,15 @@ impl Preview {
     pub fn get(&self, path: &str) -> Answer {
         http::get(self.port, &format!("{}{path}", self.mount))
     }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
 }
 
 /// Port and path of the address in a line.
 fn address(line: &str) -> Option<(u16, String)> {
-    let rest = line.split_once("http://")?.1.split_whitespace().next()?;
+    let rest = line.split_once("http://")?.1.split(|c: char| c.is_whitespace() || c == '"').next()?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let (_, port) = host.rsplit_once(':')?;
     Some((port.parse().ok()?, format!("/{path}")))
