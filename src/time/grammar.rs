@@ -52,7 +52,7 @@ pub(super) struct Session {
     pub end: Option<u16>,
 }
 
-const SEPARATORS: &[&str] = &["、", ",", ";", "。", "\n", "和", "以及", "及", "与", "|"];
+const SEPARATORS: &[&str] = &["、", ",", ";", "。", "\n", "和", "以及", "及", "与"];
 
 /// What adds nothing to a date or time.
 const NOISE: &[&str] = &[
@@ -254,14 +254,14 @@ impl Parser {
     fn session(&mut self, cursor: &mut Cursor<'_>, dots: Dots) -> Result<(), Fault> {
         let Some((start, half)) = clock::clock(cursor, self.half)? else { return Err(unknown(cursor)) };
         if let Some(begin) = self.through.take() {
-            cursor.eat_any(AFTER_TIME);
+            while cursor.eat_any(AFTER_TIME) {}
             if let Some(item) = self.last_item() {
                 item.through = Some((begin, start));
             }
             return Ok(());
         }
         let closes = cursor.rest().starts_with("结束");
-        cursor.eat_any(AFTER_TIME);
+        while cursor.eat_any(AFTER_TIME) {}
         if closes && let Some(Session { start: begin, end: end @ None }) = self.group().sessions.last_mut() {
             *end = Some(start);
             let session = Session { start: *begin, end: *end };
@@ -273,7 +273,7 @@ impl Parser {
         if ahead.dash() {
             if clock::end_stands(&ahead, dots) {
                 end = clock::end(&mut ahead, half)?;
-                ahead.eat_any(AFTER_TIME);
+                while ahead.eat_any(AFTER_TIME) {}
                 *cursor = ahead;
             } else if ahead.is_done() {
                 return Err(Fault::new(text!("横线后面没有结束时间", "no end follows the dash")).hint(text!(

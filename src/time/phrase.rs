@@ -32,6 +32,10 @@ impl Fault {
         if *self.rule == BAD_VALUE { self.of(rule) } else { self }
     }
 
+    pub(super) fn is(&self, rule: &'static Rule) -> bool {
+        self.rule == rule
+    }
+
     pub(super) fn hint(mut self, hint: Text) -> Self {
         self.hint.get_or_insert(hint);
         self

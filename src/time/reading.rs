@@ -1,20 +1,17 @@
 //! The one reading of dates and times as Chinese offices write them: a phrase and where its year may come from in, the
 //! times that it names out, and every contradiction told with the right value.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::clock::Dots;
 use super::date::parse_iso;
 use super::day::{Spot, Written, Year};
 use super::grammar::{self, Dated, Group, Item, Reading, Session};
-use super::lunar::{lunar, solar};
-use super::observance::{LunarDay, ObservanceDate};
 use super::phrase::{Fault, normalise};
+use super::resolve::resolve;
 use super::when::{When, date_text};
 use super::written::Phrase;
-use crate::diagnostic::{
-    DATE_PHRASE, END_BEFORE_START, Findings, Language, MISSING_YEAR, NO_SUCH_DATE, Text, WRONG_LUNAR, WRONG_WEEKDAY,
-};
+use crate::diagnostic::{DATE_PHRASE, Findings, Language, Text};
 use crate::record::{Moment, Placed};
 use crate::text;
 
@@ -29,12 +26,6 @@ pub enum Years {
         last: NaiveDate,
     },
 }
-
-/// So many days may a range have that has a time on each of them.
-const MOST_DAYS: i64 = 62;
-
-/// So many times may one phrase name.
-const MOST_TIMES: usize = 400;
 
 /// When something happens, by its date and the time that stands beside it or in the same text: one value for each
 /// date and each time of day. Where only the month is known, or nothing, times of day are passed over. `None` if there is
@@ -62,12 +53,8 @@ pub fn read_when(
             }
         }
     }
-    let mut resolver = Resolver { years, explicit: None, before: None, faults };
-    let mut times = Vec::new();
-    for group in &reading.groups {
-        resolver.group(group, &mut times);
-    }
-    for fault in resolver.faults {
+    let mut times = resolve(&reading.groups, years, &mut faults);
+    for fault in faults {
         fault.or(&DATE_PHRASE).hint(date_usage()).report(&date.place, findings);
     }
     if findings.len() > known {
@@ -238,413 +225,280 @@ fn times(phrase: &Phrase, beside: &Reading) -> (Vec<Session>, Vec<Fault>) {
     (sessions, faults)
 }
 
-/// What a date comes to.
-enum Found {
-    Day(NaiveDate),
-    Loose(When),
-}
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+    use proptest::prelude::*;
 
-struct Resolver<'a> {
-    years: &'a Years,
-    /// The year that was written last.
-    explicit: Option<i32>,
-    /// The last date found, and its month as written.
-    before: Option<NaiveDate>,
-    faults: Vec<Fault>,
-}
+    use super::super::when::Part;
+    use super::*;
+    use crate::diagnostic::Place;
 
-impl Resolver<'_> {
-    fn group(&mut self, group: &Group, times: &mut Vec<When>) {
-        let mut month = None;
-        let mut count = 0;
-        let known = self.faults.len();
-        for item in &group.items {
-            let Some(first) = self.dated(&item.first, &mut month) else {
-                if let Some(last) = &item.last {
-                    // For its own faults.
-                    self.dated(last, &mut month);
-                }
-                continue;
+    fn placed(phrase: Phrase, column: u32) -> Placed<Phrase> {
+        Placed { value: phrase, place: Place::cell("巡演.xlsx", "场次", 6, column) }
+    }
+
+    fn text(written: &str) -> Phrase {
+        Phrase::Text(written.to_owned())
+    }
+
+    fn read(date: Phrase, time: Option<Phrase>, years: &Years) -> Result<Vec<When>, Findings> {
+        let mut findings = Findings::new();
+        let time = time.map(|time| placed(time, 2));
+        match read_when(&placed(date, 1), time.as_ref(), years, &mut findings) {
+            Some(times) => {
+                assert_eq!(findings, [], "{times:?}");
+                assert!(!times.is_empty());
+                Ok(times)
+            }
+            None => {
+                assert!(!findings.is_empty());
+                Err(findings)
+            }
+        }
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn years(written: &str) -> Years {
+        match written.split_once('/') {
+            Some((first, last)) => Years::Period { first: date(first), last: date(last) },
+            None => written.parse().map_or(Years::Unknown, Years::One),
+        }
+    }
+
+    fn short(when: &When) -> String {
+        let clock = |civil: NaiveDateTime| civil.format("%Y-%m-%dT%H:%M").to_string();
+        match *when {
+            When::Minutes { start, end: None } => clock(start),
+            When::Minutes { start, end: Some(end) } if start.date() == end.date() => {
+                format!("{}/{}", clock(start), end.format("%H:%M"))
+            }
+            When::Minutes { start, end: Some(end) } => format!("{}/{}", clock(start), clock(end)),
+            When::Days { first, last } if first == last => first.to_string(),
+            When::Days { first, last } => format!("{first}/{last}"),
+            When::Part { year, month, part } => format!("{year}-{month:02}{}", part.chinese()),
+            When::Month { year, month } => format!("{year}-{month:02}"),
+            When::Unknown => "待定".to_owned(),
+        }
+    }
+
+    /// Times in a short form, or the rules of all faults.
+    fn outcome(date: Phrase, time: Option<Phrase>, years: &Years) -> String {
+        match read(date, time, years) {
+            Ok(times) => times.iter().map(short).collect::<Vec<_>>().join(" "),
+            Err(findings) => {
+                findings.iter().map(|finding| format!("!{}", finding.rule.name)).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    #[test]
+    fn phrases_are_understood_or_refused() {
+        let rows = include_str!("when/phrases.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut wrong = Vec::new();
+        for row in rows {
+            let [date, time, from, expected] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+                panic!("a row has four columns: {row}")
             };
-            let last = match &item.last {
-                Some(last) => match self.dated(last, &mut month) {
-                    Some(last) => Some(last),
-                    None => continue,
-                },
-                None => None,
-            };
-            match (first, last) {
-                (Found::Loose(when), None) => times.push(when),
-                (Found::Day(day), None) => {
-                    count += 1;
-                    add(times, day, &group.sessions);
-                }
-                (Found::Day(first), Some(Found::Day(last))) => {
-                    count += (last - first).num_days() + 1;
-                    self.range(item, first, last, &group.sessions, times);
-                }
-                _ => self.faults.push(
-                    Fault::new(text!("“从几月到几月”说不准是哪几天", "from month to month names no days")).hint(text!(
-                        "写出日期，如“7月1日至8月31日”；还不确切就写开始的月份，如“7月”",
-                        "write the dates, such as 7月1日至8月31日; or only the month in which it begins"
-                    )),
-                ),
-            }
-            if times.len() > MOST_TIMES {
-                self.faults.push(Fault::new(text!("日期太多了", "these are too many dates")));
-                return;
+            let time_cell = (!time.is_empty()).then(|| text(time));
+            let found = outcome(text(&date.replace("\\n", "\n")), time_cell, &years(from));
+            if found != expected {
+                wrong.push(format!("{date} | {time} | {from} | {found}"));
             }
         }
-        if let Some(said) = group.count
-            && i64::from(said) != count
-            && self.faults.len() == known
-        {
-            self.faults.push(
-                Fault::new(text!("写的是 {said} 天，日期是 {count} 天", "it says {said} days and names {count}"))
-                    .hint(text!("核对日期和天数", "see which of the two is right")),
-            );
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn cells_have_dates_times_and_numbers_of_their_own() {
+        let civil = |text: &str| Phrase::Moment(Moment::Civil(text.parse().unwrap()));
+        let day = || Phrase::Moment(Moment::Date(date("2023-04-12")));
+        let time = |text: &str| Phrase::Time(text.parse().unwrap());
+        let cases = [
+            (day(), None, "2023-04-12"),
+            (day(), Some(time("14:30:00")), "2023-04-12T14:30"),
+            (day(), Some(text("下午2点半到4点")), "2023-04-12T14:30/16:00"),
+            (civil("2023-04-12T14:30:00"), None, "2023-04-12T14:30"),
+            // A fraction of a day that falls short of its minute.
+            (civil("2023-04-12T14:29:59"), None, "2023-04-12T14:30"),
+            (civil("2023-04-12T23:59:59"), None, "2023-04-13T00:00"),
+            (civil("2023-04-12T14:30:00"), Some(time("15:30:00")), "!date-phrase"),
+            (day(), Some(civil("1899-12-31T14:30:00")), "2023-04-12T14:30"),
+            (day(), Some(civil("2023-04-12T14:30:00")), "2023-04-12T14:30"),
+            (day(), Some(civil("2023-04-13T14:30:00")), "!date-phrase"),
+            (text("4月12日（周三）"), Some(time("19:30:00")), "2023-04-12T19:30"),
+            (time("14:30:00"), None, "!date-phrase"),
+            (Phrase::Number(20_230_412.0), None, "2023-04-12"),
+            (Phrase::Number(20_230_431.0), None, "!no-such-date"),
+            (Phrase::Number(45_028.0), None, "!date-phrase"),
+            (Phrase::Number(4.12), None, "!date-phrase"),
+            (Phrase::Number(f64::NAN), None, "!date-phrase"),
+            (day(), Some(Phrase::Number(0.604)), "!date-phrase"),
+        ];
+        for (date, time, expected) in cases {
+            assert_eq!(outcome(date.clone(), time.clone(), &Years::One(2023)), expected, "{date:?} {time:?}");
         }
     }
 
-    fn range(&mut self, item: &Item, first: NaiveDate, last: NaiveDate, sessions: &[Session], times: &mut Vec<When>) {
-        if last < first || (last == first && item.through.is_some_and(|(start, end)| end <= start)) {
-            let (from, to) = (date_text(first, Language::Zh), date_text(last, Language::Zh));
-            let (month, day) = (last.month(), last.day());
-            self.faults.push(
-                Fault::new(text!("结束的{to}早于开始的{from}", "{last} comes before {first}"))
-                    .of(&END_BEFORE_START)
-                    .hint(text!(
-                        "前后写反了就对调；过了年就写“次年{month}月{day}日”",
-                        "exchange them, or write the year of the end too if it is the next one"
-                    )),
-            );
-            return;
-        }
-        if let Some((start, end)) = item.through {
-            if let (Some(start), Some(end)) = (at(first, start), at(last, end)) {
-                times.push(When::Minutes { start, end: Some(end) });
-            }
-            return;
-        }
-        if sessions.is_empty() {
-            times.push(When::Days { first, last });
-            return;
-        }
-        if (last - first).num_days() >= MOST_DAYS {
-            self.faults.push(
-                Fault::new(text!("带时间的日期超过 {MOST_DAYS} 天", "more than {MOST_DAYS} days with a time"))
-                    .hint(text!("分成几行写，或者不写时间", "divide it into several rows, or leave out the time")),
-            );
-            return;
-        }
-        for day in first.iter_days().take_while(|day| *day <= last) {
-            add(times, day, sessions);
-        }
-    }
-
-    /// The date as meant; its weekday and what stands beside it are checked.
-    fn dated(&mut self, dated: &Dated, month: &mut Option<u32>) -> Option<Found> {
-        let found = self.written(&dated.written, month)?;
-        let Found::Day(date) = found else { return Some(found) };
-        self.before = Some(date);
-        if let Some(weekday) = dated.weekday
-            && weekday != date.weekday()
-        {
-            self.faults.push(wrong_weekday(date, weekday));
-        }
-        if let Some(also) = &dated.also {
-            self.also(date, &dated.written, also, month);
-        }
-        Some(Found::Day(date))
-    }
-
-    /// What names the day a second time.
-    fn also(&mut self, date: NaiveDate, written: &Written, also: &Written, month: &mut Option<u32>) {
-        match (also.spot, written.spot) {
-            (Spot::Yearly(yearly), _) if names(yearly, date) => {}
-            (Spot::Yearly(yearly), _) => self.faults.push(wrong_lunar(date, yearly)),
-            (_, Spot::Yearly(yearly)) => {
-                let before = self.explicit.replace(date.year());
-                let solar = self.written(also, month);
-                self.explicit = before;
-                if let Some(Found::Day(solar)) = solar
-                    && solar != date
-                {
-                    self.faults.push(wrong_lunar(solar, yearly));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn written(&mut self, written: &Written, month: &mut Option<u32>) -> Option<Found> {
-        let spot = match written.spot {
-            Spot::Day { month: None, day } => match *month {
-                Some(month) => Spot::Day { month: Some(month), day },
-                None => {
-                    self.faults.push(
-                        Fault::new(text!("“{day}日”没有写月份", "day {day} has no month"))
-                            .hint(text!("写成“4月{day}日”的样子", "write the month too, such as 4月{day}日")),
-                    );
-                    return None;
-                }
-            },
-            spot => spot,
-        };
-        if let Spot::Day { month: Some(own), .. } = spot {
-            *month = Some(own);
-        }
-        let year = match self.year(written.year, spot) {
-            Ok(year) => year,
-            Err(fault) => {
-                self.faults.push(fault);
-                return None;
-            }
-        };
-        match days(spot, year).as_slice() {
-            [one] => Some(one.found(spot, year.number())),
-            [one, other, ..] => {
-                let (name, one, other) = (shown(spot), one.first, other.first);
-                self.faults.push(Fault::new(text!("一年里有两个{name}", "the year has {name} twice")).hint(text!(
-                    "写公历：{zh}，或{zh_other}",
-                    "write the solar date: {one} or {other}",
-                    zh = date_text(one, Language::Zh),
-                    zh_other = date_text(other, Language::Zh)
-                )));
-                None
-            }
-            [] => {
-                self.faults.push(no_such(spot, year.number()));
-                None
+    #[test]
+    fn faults_name_the_right_value_at_their_cell() {
+        let from = Years::One(2023);
+        let cases = [
+            (
+                "4月12日（星期四）",
+                "",
+                1,
+                "2023年4月12日是星期三，不是星期四",
+                "日期没错就写“星期三”；星期没错，最近的是2023年4月13日（星期四）；也看看年份对不对",
+            ),
+            (
+                "9月28日（农历八月十五）",
+                "",
+                1,
+                "2023年9月28日是农历八月十四，不是农历八月十五",
+                "农历八月十五是2023年9月29日（星期五）；改正其中一个",
+            ),
+            (
+                "4月12日",
+                "晚9点到1点",
+                2,
+                "1:00 不在 21:00 之后",
+                "过夜写“21:00—次日1:00”，下午写“下午”或 24 小时制，如 16:00",
+            ),
+            (
+                "4月12日",
+                "晚上1点",
+                2,
+                "“晚上1点”里没有这样的钟点",
+                "半夜的时间写成“次日1:00”，或写第二天的日期和“凌晨”",
+            ),
+            ("2月29日", "14:30", 1, "2023年没有2月29日", "2023年2月只有28天"),
+            ("4月31日", "14:30", 1, "没有4月31日", "4月只有30天"),
+            ("23.4.12", "", 1, "年份只写了两位：23", "写成 2023年4月12日"),
+            ("4-12", "", 1, "看不懂“4-12”是什么时间", ""),
+            (
+                "45028",
+                "",
+                1,
+                "45028 是表格内部的日期数字",
+                "选中这些单元格，把格式设为“日期”；它应当是2023年4月12日（星期三）",
+            ),
+            ("八月十五", "", 1, "“八月十五”是公历还是农历？", "公历写“八月十五日”，农历写“农历八月十五”"),
+            ("暑假", "", 1, "“暑假”说不准是哪一天", ""),
+            ("4月12日", "吃完晚饭", 2, "看不懂“吃完晚饭”是什么时间", ""),
+            (
+                "12月30日至1月2日",
+                "",
+                1,
+                "结束的2023年1月2日（星期一）早于开始的2023年12月30日（星期六）",
+                "前后写反了就对调；过了年就写“次年1月2日”",
+            ),
+        ];
+        for (date, time, column, message, hint) in cases {
+            let time = (!time.is_empty()).then(|| text(time));
+            let findings = read(text(date), time, &from).unwrap_err();
+            let [finding] = findings.as_slice() else { panic!("{date}: {findings:?}") };
+            assert_eq!(finding.message.in_language(Language::Zh), message);
+            assert_eq!(finding.place, Place::cell("巡演.xlsx", "场次", 6, column), "{date}");
+            assert!(!finding.hints.is_empty(), "{date}");
+            if !hint.is_empty() {
+                assert_eq!(finding.hints[0].in_language(Language::Zh), hint);
             }
         }
     }
 
-    /// The year in which a date lies.
-    fn year(&mut self, written: Option<Year>, spot: Spot) -> Result<Choice, Fault> {
-        // What no year has need not be asked for its year.
-        if let Some(fault) = impossible(spot) {
-            return Err(fault);
-        }
-        match written {
-            Some(Year::Number(year)) => {
-                self.explicit = Some(year);
-                return Ok(Choice::Solar(year));
+    #[test]
+    fn the_page_for_staff_is_right() {
+        let mut section = "";
+        let mut rows = 0;
+        for line in include_str!("../../docs/riqi.md").lines() {
+            if let Some(title) = line.strip_prefix("## ") {
+                section = title;
             }
-            Some(Year::Lunar(year)) => {
-                self.explicit = Some(year);
-                return Ok(Choice::Lunar(year));
-            }
-            Some(Year::Next) => {
-                let Some(before) = self.before else {
-                    return Err(Fault::new(text!("“次年”前面没有日期", "no date stands before 次年"))
-                        .hint(text!("写出年份，如“2024年1月2日”", "write the year, such as 2024-01-02")));
-                };
-                self.explicit = Some(before.year() + 1);
-                return Ok(Choice::Solar(before.year() + 1));
-            }
-            None => {}
-        }
-        if let Some(year) = self.explicit {
-            return Ok(Choice::Solar(year));
-        }
-        match *self.years {
-            Years::One(year) => Ok(Choice::Solar(year)),
-            Years::Unknown => Err(missing_year(spot)),
-            Years::Period { first, last } => {
-                let all = first.year()..=last.year().min(first.year().saturating_add(20));
-                let lies = |year: &i32| {
-                    days(spot, Choice::Solar(*year)).iter().any(|day| day.first <= last && day.last >= first)
-                };
-                let fitting: Vec<i32> = all.clone().filter(lies).collect();
-                let never = || all.clone().all(|year| days(spot, Choice::Solar(year)).is_empty());
-                match fitting.as_slice() {
-                    [year] => Ok(Choice::Solar(*year)),
-                    [] if first.year() == last.year() => Ok(Choice::Solar(first.year())),
-                    [] if never() => Err(no_such(spot, first.year())),
-                    years => {
-                        let name = shown(spot);
-                        let message = if years.is_empty() {
-                            text!(
-                                "{name}不在行动的起止日期（{first} 至 {last}）之内，不知道是哪一年",
-                                "{name} lies outside the campaign ({first} to {last}), so its year is not known"
-                            )
-                        } else {
-                            text!(
-                                "行动（{first} 至 {last}）里有几个{name}，不知道是哪一年",
-                                "the campaign ({first} to {last}) has {name} more than once"
-                            )
-                        };
-                        Err(Fault::new(message).of(&MISSING_YEAR).hint(text!(
-                            "在日期前写上年份，如“2023年4月12日”",
-                            "write the year with the date, such as 2023-04-12"
-                        )))
-                    }
-                }
+            let Some(written) = line.strip_prefix("| `").and_then(|row| row.split(" | ").next()) else { continue };
+            for phrase in written.split('`').step_by(2) {
+                let read = read(text(phrase), None, &Years::One(2023));
+                assert_eq!(read.is_err(), section == "不能这样写", "{phrase}: {read:?}");
+                rows += 1;
             }
         }
+        assert!(rows > 60);
     }
-}
 
-#[derive(Clone, Copy)]
-enum Choice {
-    Solar(i32),
-    /// A year of the Chinese calendar.
-    Lunar(i32),
-}
-
-impl Choice {
-    fn number(self) -> i32 {
-        match self {
-            Self::Solar(year) | Self::Lunar(year) => year,
+    #[test]
+    fn titles_state_their_year() {
+        let cases = [
+            ("2023年村村乐纳凉晚会安排", Some(2023)),
+            ("２０２３年度 巡演安排表", Some(2023)),
+            ("江海市 2023 年送戏下乡安排", Some(2023)),
+            ("二〇二三年巡讲安排", Some(2023)),
+            ("二○二三年巡讲安排", Some(2023)),
+            ("村村乐（2023年7月—8月）", Some(2023)),
+            ("巡演安排（截至2023-06-30）", Some(2023)),
+            ("2023年巡演（2023年版）", Some(2023)),
+            ("2023—2024年巡讲安排", None),
+            ("2022年总结与2023年安排", None),
+            ("1000场巡演", None),
+            ("电话 05132023", None),
+            ("巡演安排", None),
+            ("第一二三四场", None),
+            ("", None),
+        ];
+        for (title, year) in cases {
+            assert_eq!(stated_year(title), year, "{title}");
         }
     }
-}
 
-/// The days that a date of a year may be.
-struct Stretch {
-    first: NaiveDate,
-    last: NaiveDate,
-}
-
-impl Stretch {
-    fn found(&self, spot: Spot, year: i32) -> Found {
-        match spot {
-            Spot::Month(month) => Found::Loose(When::Month { year, month: u8::try_from(month).unwrap_or(0) }),
-            Spot::Part(month, part) => Found::Loose(When::Part { year, month: u8::try_from(month).unwrap_or(0), part }),
-            Spot::Day { .. } | Spot::Yearly(_) => Found::Day(self.first),
-        }
+    fn dates() -> impl Strategy<Value = NaiveDate> {
+        (0i64..109_000).prop_map(|days| date("1901-01-01") + TimeDelta::days(days))
     }
-}
 
-fn days(spot: Spot, choice: Choice) -> Vec<Stretch> {
-    let year = choice.number();
-    let single = |date| Stretch { first: date, last: date };
-    let loose = |when: When| match (when.first_day(), when.last_day()) {
-        (Some(first), Some(last)) => vec![Stretch { first, last }],
-        _ => Vec::new(),
-    };
-    match (spot, choice) {
-        (Spot::Day { month, day }, _) => {
-            month.and_then(|month| NaiveDate::from_ymd_opt(year, month, day)).map(single).into_iter().collect()
-        }
-        (Spot::Month(month), _) => loose(When::Month { year, month: u8::try_from(month).unwrap_or(0) }),
-        (Spot::Part(month, part), _) => loose(When::Part { year, month: u8::try_from(month).unwrap_or(0), part }),
-        (Spot::Yearly(ObservanceDate::Lunar { month, leap, day }), Choice::Lunar(year)) => match day {
-            LunarDay::Nth(day) => solar(year, month, leap, day).map(single).into_iter().collect(),
-            LunarDay::Last => {
-                [30, 29].into_iter().find_map(|day| solar(year, month, leap, day)).map(single).into_iter().collect()
+    fn whens() -> impl Strategy<Value = When> {
+        let minutes = (dates(), 0i64..1440, proptest::option::of(prop_oneof![1i64..1440, 1i64..20_000]));
+        prop_oneof![
+            minutes.prop_map(|(date, start, length)| {
+                let start = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(start);
+                When::Minutes { start, end: length.map(|length| start + TimeDelta::minutes(length)) }
+            }),
+            (dates(), 0i64..40).prop_map(|(first, more)| When::Days { first, last: first + TimeDelta::days(more) }),
+            (1900i32..2200, 1u8..=12, proptest::sample::select(Part::ALL)).prop_map(|(year, month, part)| When::Part {
+                year,
+                month,
+                part
+            }),
+            (1900i32..2200, 1u8..=12).prop_map(|(year, month)| When::Month { year, month }),
+            Just(When::Unknown),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_again(when in whens()) {
+            for language in [Language::Zh, Language::En] {
+                let written = when.text(language);
+                let again = read(text(&written), None, &Years::Unknown).ok();
+                prop_assert_eq!(again, Some(vec![when]), "{}", written);
             }
-        },
-        (Spot::Yearly(date), _) => date.in_year(year).into_iter().map(single).collect(),
-    }
-}
-
-fn at(date: NaiveDate, minutes: u16) -> Option<NaiveDateTime> {
-    date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(minutes.into()))
-}
-
-fn add(times: &mut Vec<When>, day: NaiveDate, sessions: &[Session]) {
-    if sessions.is_empty() {
-        times.push(When::day(day));
-    }
-    for session in sessions {
-        if let Some(start) = at(day, session.start) {
-            times.push(When::Minutes { start, end: session.end.and_then(|end| at(day, end)) });
         }
-    }
-}
 
-fn names(yearly: ObservanceDate, date: NaiveDate) -> bool {
-    yearly.in_year(date.year()).contains(&date)
-}
-
-/// A date as it would be written without its year.
-fn shown(spot: Spot) -> String {
-    match spot {
-        Spot::Day { month, day } => format!("{}月{day}日", month.unwrap_or(0)),
-        Spot::Month(month) => format!("{month}月"),
-        Spot::Part(month, part) => format!("{month}月{}", part.chinese()),
-        Spot::Yearly(date) => date.to_string(),
-    }
-}
-
-fn impossible(spot: Spot) -> Option<Fault> {
-    let month = match spot {
-        Spot::Day { month: Some(month), .. } | Spot::Month(month) | Spot::Part(month, _) => month,
-        Spot::Day { month: None, .. } | Spot::Yearly(_) => return None,
-    };
-    let fault = super::phrase::month(month)
-        .and_then(|month| if let Spot::Day { day, .. } = spot { super::phrase::day_of(month, day) } else { Ok(0) });
-    fault.err().map(|fault| fault.of(&NO_SUCH_DATE))
-}
-
-fn no_such(spot: Spot, year: i32) -> Fault {
-    let name = shown(spot);
-    let fault = Fault::new(text!("{year}年没有{name}", "the year {year} has no {name}")).of(&NO_SUCH_DATE);
-    fault.hint(match spot {
-        Spot::Day { month: Some(2), .. } => {
-            text!("{year}年2月只有28天", "February {year} has 28 days")
+        #[test]
+        fn anything_is_judged(
+            date in "([0-9]{1,4}|[年月日号点时周至到、，；:.（）—/ -]|农历|闰|腊|初|廿|[一二三四七八九十]|下午|晚|次日|次年|上旬|中秋|冬至|每天|待定|三天|July|to){0,14}|\\PC{0,16}",
+            time in "([0-9]{1,4}|[点时半、，:.—-]|下午|晚上|次日|开始|结束){0,8}|\\PC{0,8}",
+            from in 0usize..3,
+        ) {
+            let years = [Years::Unknown, Years::One(2023), years("2023-11-01/2024-12-31")][from];
+            let _ = read(text(&date), Some(text(&time)), &years);
+            let _ = read(text(&time), None, &years);
+            let _ = stated_year(&date);
         }
-        Spot::Yearly(ObservanceDate::Lunar { leap: true, .. }) => {
-            text!(
-                "看看万年历：那一年有没有这个闰月；写公历最稳妥",
-                "that year has no such leap month; write the solar date"
-            )
+
+        #[test]
+        fn any_number_is_judged(number in proptest::num::f64::ANY) {
+            let _ = read(Phrase::Number(number), Some(Phrase::Number(number)), &Years::One(2023));
         }
-        _ => text!("写公历日期，如“{year}年4月12日”", "write the solar date, such as {year}-04-12"),
-    })
-}
-
-fn missing_year(spot: Spot) -> Fault {
-    let name = shown(spot);
-    Fault::new(text!("“{name}”没有写年份", "{name} has no year")).of(&MISSING_YEAR).hint(text!(
-        "在日期里写年份，如“2023年4月12日”；或写在表格的标题行、页面的标题里；或给所属行动写 starts 和 ends",
-        "write the year with the date, such as 2023-04-12, or in the title row of the sheet or the title of the page, or give the campaign starts and ends"
-    ))
-}
-
-fn wrong_weekday(date: NaiveDate, written: Weekday) -> Fault {
-    let name = |weekday: Weekday, language| super::weekday::name(weekday, language).replace('周', "星期");
-    let ahead = i64::from(written.days_since(date.weekday()));
-    let near = date.checked_add_signed(TimeDelta::days(if ahead > 3 { ahead - 7 } else { ahead })).unwrap_or(date);
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    Fault::new(text!(
-        "{year}年{month}月{day}日是{right}，不是{wrong}",
-        "{date} is a {right_en}, not a {wrong_en}",
-        right = name(date.weekday(), Language::Zh),
-        wrong = name(written, Language::Zh),
-        right_en = name(date.weekday(), Language::En),
-        wrong_en = name(written, Language::En)
-    ))
-    .of(&WRONG_WEEKDAY)
-    .hint(text!(
-        "日期没错就写“{right}”；星期没错，最近的是{near_zh}；也看看年份对不对",
-        "write {right_en}, or the nearest such day: {near_en}; look at the year too",
-        right = name(date.weekday(), Language::Zh),
-        right_en = name(date.weekday(), Language::En),
-        near_zh = date_text(near, Language::Zh),
-        near_en = date_text(near, Language::En)
-    ))
-}
-
-fn wrong_lunar(date: NaiveDate, yearly: ObservanceDate) -> Fault {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    let is = lunar(date).text();
-    let fault =
-        Fault::new(text!("{year}年{month}月{day}日是农历{is}，不是{yearly}", "{date} is lunar {is}, not {yearly}"))
-            .of(&WRONG_LUNAR);
-    // The nearest: a month of the Chinese calendar may come twice in a year.
-    let right = (year - 1..=year + 1)
-        .flat_map(|year| yearly.in_year(year))
-        .min_by_key(|right| (*right - date).num_days().abs());
-    match right {
-        Some(right) => fault.hint(text!(
-            "{yearly}是{zh}；改正其中一个",
-            "{yearly} is {en}; correct one of the two",
-            zh = date_text(right, Language::Zh),
-            en = date_text(right, Language::En)
-        )),
-        None => fault.hint(text!("改正其中一个", "correct one of the two")),
     }
 }
