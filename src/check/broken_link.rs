@@ -80,9 +80,21 @@ fn check(inspection: Inspection<'_>, document: &Document, address: &Address, lin
         finding.hint(text!("末尾加上斜杠：{with_slash}", "end it with a slash: {with_slash}"))
     } else if path.to_ascii_lowercase().ends_with(".md") {
         finding.hint(text!("链接到页面要写成 @/文件夹/文件名.md", "write links to pages as @/folder/file.md"))
+    } else if is_data(site, path) {
+        finding.hint(text!(
+            "它是这一页日程或名单用的数据表，从不发布；要给人下载，就另存一份",
+            "it is the data of a page and is never published; to offer it for download, put a copy beside it"
+        ))
     } else {
         finding
     })
+}
+
+/// Whether a file of this name is data of some page.
+fn is_data(site: &Site, path: &str) -> bool {
+    let Some(name) = beside(path) else { return false };
+    let ends = format!("/{name}");
+    site.pages.iter().any(|page| page.document.data_files.iter().any(|file| file.ends_with(&ends)))
 }
 
 fn check_anchor(site: &Site, node: Node, anchor: &str, place: &Place) -> Option<Diagnostic> {

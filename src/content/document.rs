@@ -338,7 +338,7 @@ impl RowLoader<'_> {
         // A file that cannot be read is the fault of the key that names it.
         for finding in &mut findings {
             if finding.is_error() && finding.place == Place::file(path.clone()) {
-                finding.related.push((place.clone(), text!("这里用到它", "it is named here")));
+                finding.place = place.clone();
             }
         }
         self.findings.extend(findings);

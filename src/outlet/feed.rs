@@ -72,7 +72,7 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
         id: home.clone(),
         updated,
         authors: vec![person(site.config.organisation.name.as_deref().unwrap_or(&site.config.title))],
-        subtitle: Some(Text::plain(site.config.description.clone())),
+        subtitle: Some(site.config.description.clone()).filter(|text| !text.is_empty()).map(Text::plain),
         generator: Some(Generator { value: "xinfeng".to_owned(), ..Generator::default() }),
         links: vec![
             Link {

@@ -20,6 +20,7 @@ use crate::model::data::{self, Contents};
 use crate::model::ledger::{self, Ledger};
 use crate::model::{self, Data, Input, StaticFile};
 use crate::outlet;
+use crate::query;
 use crate::record::{Sheet, parse_toml, suggest};
 use crate::source::{self, Found, Root, Stamp, clock};
 use crate::text;
@@ -107,6 +108,13 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     findings.extend(plan_findings);
     let views = Views::new(site.clone(), theme.clone(), Arc::new(DataFiles::new(root.clone())));
     Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, kept }
+}
+
+/// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
+/// Never where the clock is pinned.
+pub fn is_due(project: &Project, loaded: &Loaded) -> bool {
+    let is_pinned = project.now.is_some() || loaded.config.now.is_some();
+    !is_pinned && query::next_change(&loaded.site).is_some_and(|at| at <= clock::now())
 }
 
 fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::DateTime<chrono::Utc>) {

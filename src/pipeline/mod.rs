@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-pub use load::{Kept, known_rules, load, stamps};
+pub use load::{Kept, is_due, known_rules, load, stamps};
 
 use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};

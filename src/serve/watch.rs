@@ -1,4 +1,4 @@
-//! Notices changes: the system's events at once, and a look at every file every two seconds, since watchers are silent
+//! Notices changes, and the instants at which the site changes by itself: the system's events at once, and a look at every file every two seconds, since watchers are silent
 //! on network drives and miss files in folders that are new.
 
 use std::io;
@@ -58,7 +58,7 @@ fn follow(preview: &Preview, mut seen: Vec<Found>, events: &Receiver<()>, on_loa
             Err(RecvTimeoutError::Disconnected) => thread::sleep(LOOK),
         }
         let now = pipeline::stamps(&preview.project.root);
-        if now == seen {
+        if now == seen && !pipeline::is_due(&preview.project, &preview.current().loaded) {
             continue;
         }
         seen = now;
