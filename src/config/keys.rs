@@ -78,7 +78,7 @@ record! {
         name: String = Key::new("name", "主题名称", "the theme's name"),
         description: Option<String> = Key::new("description", "说明", "description"),
         license: Option<String> = Key::new("license", "许可证", "licence"),
-        min_version: Option<String> = Key::new("min_version", "需要的 xinfeng 版本", "version of xinfeng that it needs"),
+        min_version: Option<Placed<String>> = Key::new("min_version", "需要的 xinfeng 版本", "version of xinfeng that it needs"),
         extra: Option<Node> = Key::new("extra", "[extra] 的默认值", "defaults for [extra]"),
     }
 }

@@ -262,5 +262,35 @@ fn unknown_name(name: &str, place: &Place, known: &[&str]) -> Diagnostic {
 pub fn parse_theme(file: &Arc<str>, text: &str) -> (Option<ThemeInfo>, Findings) {
     let (node, mut findings) = parse_toml(file, text, 0);
     let info = ThemeInfo::read(&node, &mut findings);
+    findings.extend(info.as_ref().and_then(|info| info.min_version.as_ref()).and_then(too_old));
     (info, findings)
+}
+
+/// What a theme asks of the program that this one is too old for.
+fn too_old(wanted: &Placed<String>) -> Option<Diagnostic> {
+    let (written, own) = (&wanted.value, env!("CARGO_PKG_VERSION"));
+    let finding = match version(written) {
+        None => Diagnostic::new(&BAD_VALUE, &wanted.place, text!("“{written}”不是版本号", "{written} is no version"))
+            .hint(text!("写成 {own} 这样", "write it like {own}")),
+        Some(least) if version(own) < Some(least) => Diagnostic::new(
+            &BAD_VALUE,
+            &wanted.place,
+            text!("主题需要 xinfeng {written}，这里是 {own}", "the theme needs xinfeng {written}; this is {own}"),
+        )
+        .hint(text!("换新版的 xinfeng，或用主题的旧版本", "use a newer xinfeng, or an older version of the theme")),
+        Some(_) => return None,
+    };
+    Some(finding)
+}
+
+/// `1.2` or `1.2.3` in numbers.
+fn version(text: &str) -> Option<[u32; 3]> {
+    let mut parts = text.trim().split('.');
+    let mut number = |required: bool| match parts.next() {
+        Some(part) => part.parse().ok(),
+        None if required => None,
+        None => Some(0),
+    };
+    let version = [number(true)?, number(true)?, number(false)?];
+    parts.next().is_none().then_some(version)
 }
