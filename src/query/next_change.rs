@@ -5,13 +5,14 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use crate::content::Front;
 use crate::model::{Hidden, Site};
 use crate::record::Moment;
-use crate::time::{Edge, Zone};
+use crate::time::{Edge, Zone, state};
 
 /// How long calendar files keep a cancelled occurrence after its date.
 pub const CANCELLED_STAYS: TimeDelta = TimeDelta::days(7);
 
 /// The next instant after the site's clock at which its pages would differ: something begins, is today, or is over; a
-/// registration opens or closes; a phase begins or ends; a page appears or disappears.
+/// registration opens or closes; a phase begins or ends; a page appears or disappears; a venue with known hours opens or closes, or
+/// has another day.
 pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
     let zone = site.config.zone;
     let mut instants: Vec<DateTime<Utc>> = Vec::new();
@@ -54,6 +55,14 @@ pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
             instants.extend(registration.opens.map(|opens| zone.instant(opens, Edge::Start)));
             instants.extend(registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End)));
         }
+    }
+    let now = zone.civil(site.clock);
+    for venue in &site.data.venues.rows {
+        let Some(hours) = &venue.hours else { continue };
+        let exceptions = venue.exceptions.as_ref().map(|exceptions| &exceptions.value);
+        let turns = state(&hours.value, exceptions, &site.schedule.calendar, now).turns();
+        instants.extend(turns.map(|at| zone.instant(Moment::Civil(at), Edge::Start)));
+        instants.extend(now.date().succ_opt().map(|tomorrow| midnight(zone, tomorrow)));
     }
     instants.into_iter().filter(|instant| *instant > site.clock).min()
 }

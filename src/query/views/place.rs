@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Site, address};
 use crate::record::{Id, Placed};
+use crate::time::{opening, state};
 
 #[derive(Debug, Serialize)]
 pub struct AreaName<'a> {
@@ -68,6 +69,10 @@ pub struct VenueView<'a> {
     pub address: Option<&'a str>,
     pub phone: Option<&'a str>,
     pub hours: Option<String>,
+    /// When it is open on the day of the site's clock.
+    pub open_today: Option<String>,
+    /// Whether it is open at the site's clock, and when that changes.
+    pub open_state: Option<String>,
     pub bus: Option<&'a str>,
     pub landmark: Option<&'a str>,
     pub access: Option<&'a str>,
@@ -86,6 +91,11 @@ pub fn area_view<'a>(site: &'a Site, id: &str) -> Option<AreaView<'a>> {
 pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
     let venue = site.data.venues.get(id)?;
     let area = venue.area.as_ref().map(|area| area.value.as_str());
+    let language = site.config.spoken();
+    let now = site.config.zone.civil(site.clock);
+    let calendar = &site.schedule.calendar;
+    let hours = venue.hours.as_ref().map(|hours| &hours.value);
+    let exceptions = venue.exceptions.as_ref().map(|exceptions| &exceptions.value);
     Some(VenueView {
         id: venue.id.value.as_str(),
         name: &venue.name,
@@ -94,7 +104,9 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
         area_name: area.and_then(|area| area_name(site, area)),
         address: venue.address.as_deref(),
         phone: venue.phone.as_deref(),
-        hours: venue.hours.as_ref().map(|hours| hours.value.text(site.config.spoken())),
+        hours: hours.map(|hours| hours.text(language)),
+        open_today: hours.map(|hours| opening(hours, exceptions, calendar, now.date()).text(language)),
+        open_state: hours.map(|hours| state(hours, exceptions, calendar, now).text(now.date(), language)),
         bus: venue.bus.as_deref(),
         landmark: venue.landmark.as_deref(),
         access: venue.access.as_deref(),
