@@ -83,6 +83,19 @@ pub struct Agenda {
     pub past: Vec<OccurrenceId>,
 }
 
+impl Agenda {
+    /// Keeps so many of those to come, the nearest first; those without a day, and the past, go.
+    pub fn limit(&mut self, most: usize) {
+        let mut left = most;
+        for group in [&mut self.now, &mut self.today, &mut self.week, &mut self.coming] {
+            group.truncate(left);
+            left -= group.len();
+        }
+        self.unknown.clear();
+        self.past.clear();
+    }
+}
+
 /// Where an occurrence stands in an agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
 use super::scope;
-use crate::model::Node;
+use crate::model::{Node, schedule};
 use crate::query;
 use crate::record::nearest;
 
@@ -12,6 +12,7 @@ type Function = fn(Kwargs, &State) -> TeraResult<Value>;
 
 /// Every function with its name. `docs/templates.md` explains each, which a test enforces.
 pub static FUNCTIONS: &[(&str, Function)] = &[
+    ("agenda", agenda),
     ("asset", asset),
     ("campaigns", campaigns),
     ("get_area", get_area),
@@ -45,6 +46,57 @@ fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>)
         Some(near) => Error::message(format!("there is no {what} `{name}`; did you mean `{near}`?")),
         None => Error::message(format!("there is no {what} `{name}`")),
     }
+}
+
+/// The occurrences of a page, a campaign, an area, a venue, a person, an audience or a kind, in the groups that residents
+/// ask for. With `most`, so many of those to come, and no past ones.
+fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let site = &views.site;
+    let mut scope = query::Scope {
+        area: arguments.get("area")?,
+        venue: arguments.get("venue")?,
+        person: arguments.get("person")?,
+        audience: arguments.get("audience")?,
+        ..query::Scope::default()
+    };
+    if let Some(path) = arguments.get::<&str>("page")? {
+        scope.page = match query::find(site, path).or_else(|| query::at_address(site, path)) {
+            Some(Node::Page(id)) => Some(id),
+            _ => return Err(unknown("page", path, site.by_path.keys().map(|path| &**path))),
+        };
+    }
+    if let Some(path) = arguments.get::<&str>("campaign")? {
+        scope.campaign = match query::find(site, path).or_else(|| query::at_address(site, path)) {
+            Some(Node::Section(id)) => Some(id),
+            _ => return Err(unknown("section", path, site.by_path.keys().map(|path| &**path))),
+        };
+    }
+    if let Some(name) = arguments.get::<&str>("kind")? {
+        let known = schedule::Kind::ALL.iter().map(|kind| kind.name());
+        let kind = schedule::Kind::ALL.iter().copied().find(|kind| kind.name() == name);
+        scope.kind = Some(kind.ok_or_else(|| unknown("kind", name, known))?);
+    }
+    let mut agenda = query::agenda(site, &query::occurrences(site, &scope));
+    if let Some(most) = arguments.get::<usize>("most")? {
+        agenda.limit(most);
+    }
+    let list = |ids: &[schedule::OccurrenceId]| {
+        ids.iter().map(|&id| Value::from_serializable(&query::occurrence_view(site, id))).collect::<Vec<_>>()
+    };
+    let groups = [
+        ("now", &agenda.now),
+        ("today", &agenda.today),
+        ("week", &agenda.week),
+        ("coming", &agenda.coming),
+        ("unknown", &agenda.unknown),
+        ("past", &agenda.past),
+    ];
+    let mut map = tera::Map::new();
+    for (name, ids) in groups {
+        map.insert(name.into(), Value::from(list(ids)));
+    }
+    Ok(Value::from(map))
 }
 
 /// The address of a theme asset, with its hash.

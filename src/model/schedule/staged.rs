@@ -1,11 +1,13 @@
 //! Competitions and selections: a programme in steps, each of them an occurrence.
 
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 
 use super::draft::{Draft, location, name_by, place_name, unknown_holidays, years};
 use super::{Context, Was, Years};
 use crate::content::{Competition, Selection, Stage, StageKind};
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, MISSING_KEY, Place};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, MISSING_KEY, Place, Text};
 use crate::model::PageId;
 use crate::record::{Moment, Placed};
 use crate::text;
@@ -33,7 +35,9 @@ pub(super) fn rounds(
             place: place_name(context.site, was.venue.as_ref(), was.place.as_ref()),
         });
         draft.take_status(round.status, round.reason.as_ref());
-        draft.note = round.note.as_deref().map(Into::into);
+        let advance =
+            round.advance.map(|count| text!("前 {count} 名晋级", "the first {count} go on to the next round"));
+        draft.note = note(context, round.note.as_deref(), advance);
         drafts.push(draft);
     }
     name_by(&mut drafts, |draft| slug(draft.part.as_deref().unwrap_or_default(), "round"), findings);
@@ -53,7 +57,8 @@ pub(super) fn stages(context: &Context<'_>, id: PageId, selection: &Selection, f
         let Some(when) = when.or_else(|| missing(&stage.name, &place, findings)) else { continue };
         let mut draft = Draft::new(when, &place);
         draft.part = Some(stage.name.as_str().into());
-        draft.note = stage.note.as_deref().map(Into::into);
+        let days = stage.working_days.map(|days| text!("公示 {days} 个工作日", "{days} working days of notice"));
+        draft.note = note(context, stage.note.as_deref(), days);
         drafts.push(draft);
     }
     name_by(&mut drafts, |draft| slug(draft.part.as_deref().unwrap_or_default(), "stage"), findings);
@@ -97,6 +102,16 @@ fn notice(context: &Context<'_>, stage: &Stage, place: &Place, findings: &mut Fi
         );
     }
     Some(When::Days { first, last })
+}
+
+/// The note of staff, after what the table says in numbers.
+fn note(context: &Context<'_>, written: Option<&str>, counted: Option<Text>) -> Option<Arc<str>> {
+    let (language, stop) = match context.site.config.spoken() {
+        Language::Zh => (Language::Zh, "；"),
+        Language::En => (Language::En, "; "),
+    };
+    let parts: Vec<&str> = counted.iter().map(|text| text.in_language(language)).chain(written).collect();
+    (!parts.is_empty()).then(|| parts.join(stop).into())
 }
 
 fn missing(name: &str, place: &Place, findings: &mut Findings) -> Option<When> {
