@@ -191,3 +191,13 @@ fn an_address_that_changes_leads_on_and_a_renamed_file_is_known_again() {
     assert!(site.read("public/xunyan/index.html").contains("xiaji"));
     assert!(site.read("ledger.toml").contains("former = [\"/xunyan/\"]"));
 }
+
+#[test]
+fn the_reference_site_keeps_its_ledger() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (status, said) = run(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        &format!("build --frozen-ledger --output {}", folder.path().join("public").display()),
+    );
+    assert_eq!(status, 0, "after `xinfeng build`, keep ledger.toml with the content\n{said}");
+}

@@ -135,7 +135,11 @@ pub fn print(ledger: &Ledger) -> String {
             let former: Vec<String> = page.former.iter().map(|address| quoted(address)).collect();
             let _ = write!(out, ", former = [{}]", former.join(", "));
         }
-        let _ = writeln!(out, ", published = {}, content = {} }}", stamp(page.published), quoted(&page.content));
+        let _ = write!(out, ", published = {}", stamp(page.published));
+        if !page.content.is_empty() {
+            let _ = write!(out, ", content = {}", quoted(&page.content));
+        }
+        out.push_str(" }\n");
     }
     out.push_str("\n[occurrences]\n");
     for (id, told) in &ledger.occurrences {

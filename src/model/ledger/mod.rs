@@ -40,7 +40,7 @@ pub struct ToldPage {
     pub former: Vec<String>,
     /// When it first appeared.
     pub published: DateTime<Utc>,
-    /// A hash of its file, by which a renamed file is known again.
+    /// A hash of its file, by which a renamed file is known again; empty for a page with an `id`.
     pub content: String,
     pub place: Place,
 }
