@@ -4,6 +4,7 @@
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
+//! - Over random recurrence rules, beside python-dateutil: [`recurrence`].
 //! - Over the crate as it would be published: [`package`].
 //!
 //! They need what `scripts/test` installs, and say so where it is missing.
@@ -30,5 +31,6 @@ mod package;
 mod preview;
 mod process;
 mod random;
+mod recurrence;
 mod reference;
 mod serve;
