@@ -4,11 +4,19 @@
 
 mod broken_link;
 mod dead_address;
+mod double_booking;
 mod duplicate_id;
 mod empty_site;
 mod missing_target;
 mod no_base_url;
+mod on_holiday;
+mod outside_campaign;
+mod rate_without_sample;
 mod redirect_cycle;
+mod registration_after_start;
+mod selection_without_basis;
+mod still_unknown;
+mod unreached_town;
 
 pub use dead_address::{Rendered, dead_addresses};
 
@@ -24,8 +32,22 @@ pub struct Inspection<'a> {
 }
 
 /// Every check, in the order of the modules.
-pub static CHECKS: &[fn(Inspection<'_>) -> Findings] =
-    &[broken_link::run, duplicate_id::run, empty_site::run, missing_target::run, no_base_url::run, redirect_cycle::run];
+pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
+    broken_link::run,
+    double_booking::run,
+    duplicate_id::run,
+    empty_site::run,
+    missing_target::run,
+    no_base_url::run,
+    on_holiday::run,
+    outside_campaign::run,
+    rate_without_sample::run,
+    redirect_cycle::run,
+    registration_after_start::run,
+    selection_without_basis::run,
+    still_unknown::run,
+    unreached_town::run,
+];
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
     CHECKS.iter().flat_map(|check| check(inspection)).collect()

@@ -89,6 +89,15 @@ rules! {
     ROW_IDENTITY = "row-identity", Error;
     COUNT_DIFFERS = "count-differs", Error;
     UNKNOWN_HOLIDAYS = "unknown-holidays", Warning;
+    // What a schedule should not say.
+    DOUBLE_BOOKING = "double-booking", Warning;
+    ON_HOLIDAY = "on-holiday", Warning;
+    STILL_UNKNOWN = "still-unknown", Warning;
+    REGISTRATION_AFTER_START = "registration-after-start", Warning;
+    SELECTION_WITHOUT_BASIS = "selection-without-basis", Error;
+    UNREACHED_TOWN = "unreached-town", Note;
+    OUTSIDE_CAMPAIGN = "outside-campaign", Warning;
+    RATE_WITHOUT_SAMPLE = "rate-without-sample", Error;
     // The ledger.
     LEDGER = "ledger", Error;
     VANISHED_OCCURRENCE = "vanished-occurrence", Error;

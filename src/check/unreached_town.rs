@@ -1,0 +1,71 @@
+//! `unreached-town`: towns that a tour never comes to.
+
+use std::collections::HashSet;
+
+use super::Inspection;
+use crate::content::PageFront;
+use crate::diagnostic::{Diagnostic, Findings, Place, UNREACHED_TOWN};
+use crate::model::data::Area;
+use crate::model::{Data, PageId};
+use crate::text;
+
+/// A tour of fewer stops is not meant for every town.
+const FEWEST_STOPS: usize = 8;
+
+pub fn run(inspection: Inspection<'_>) -> Findings {
+    let site = inspection.site;
+    let mut findings = Findings::new();
+    for (index, page) in site.pages.iter().enumerate() {
+        let Some(front) = page.document.page().filter(|front| front.tour.is_some()) else { continue };
+        let stops = site.schedule.of_page(PageId(index)).iter().map(|id| site.schedule.get(*id));
+        let stops: Vec<_> = stops.filter(|stop| !stop.is_cancelled()).collect();
+        let areas = stops.iter().filter_map(|stop| stop.location.area.as_deref());
+        let reached: HashSet<&str> = areas.filter_map(|area| town(&site.data, area)).collect();
+        if stops.len() < FEWEST_STOPS || reached.is_empty() {
+            continue;
+        }
+        let missed = towns(&site.data).filter(|town| is_meant(&site.data, front, town));
+        let missed = missed.filter(|town| !reached.contains(town.id.value.as_str()));
+        let missed: Vec<&str> = missed.map(|town| town.name.as_str()).collect();
+        if missed.is_empty() {
+            continue;
+        }
+        let (zh, en) = (missed.join("、"), missed.join(", "));
+        findings.push(
+            Diagnostic::new(
+                &UNREACHED_TOWN,
+                Place::file(page.document.path.clone()),
+                text!("这次巡演巡讲没有到：{zh}", "the tour never comes to {en}"),
+            )
+            .hint(text!(
+                "只面向部分乡镇时，在文件头写 areas = [那几个乡镇的编号]",
+                "a tour for some towns only says so with areas = [their identifiers]"
+            )),
+        );
+    }
+    findings
+}
+
+/// The children of the areas that have none above them.
+fn towns(data: &Data) -> impl Iterator<Item = &Area> {
+    data.areas.rows.iter().filter(|area| parent(data, area).is_some_and(|top| top.parent.is_none()))
+}
+
+fn parent<'a>(data: &'a Data, area: &Area) -> Option<&'a Area> {
+    data.areas.get(area.parent.as_ref()?.value.as_str())
+}
+
+/// The town that an area is or lies in. Areas that lie in themselves are a fault of their own; no path is longer than
+/// there are areas.
+fn town<'a>(data: &'a Data, area: &str) -> Option<&'a str> {
+    let path = std::iter::successors(data.areas.get(area), |area| parent(data, area)).take(data.areas.rows.len());
+    path.collect::<Vec<_>>().iter().rev().nth(1).map(|town| town.id.value.as_str())
+}
+
+/// Whether the tour is for that town: for all if the page names no areas, or the one above all.
+fn is_meant(data: &Data, front: &PageFront, town_of_tour: &Area) -> bool {
+    let id = town_of_tour.id.value.as_str();
+    let mut named = front.areas.iter().map(|area| area.value.as_str());
+    let is_top = |area: &str| data.areas.get(area).is_some_and(|area| area.parent.is_none());
+    front.areas.is_empty() || named.any(|area| town(data, area) == Some(id) || is_top(area))
+}
