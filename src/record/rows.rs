@@ -68,6 +68,15 @@ impl<T> Rows<T> {
         };
         inline.iter().chain(listings.iter().flat_map(|listing| &listing.rows))
     }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        let (inline, listings): (&mut [T], &mut [Listing<T>]) = match self {
+            Self::Inline(rows) => (rows, &mut []),
+            Self::File { .. } => (&mut [], &mut []),
+            Self::Read(listings) => (&mut [], listings),
+        };
+        inline.iter_mut().chain(listings.iter_mut().flat_map(|listing| &mut listing.rows))
+    }
 }
 
 impl<T: Record + Field> Field for Rows<T> {

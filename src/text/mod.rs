@@ -5,6 +5,7 @@
 pub mod count;
 pub mod emphasis;
 pub mod excerpt;
+pub mod mask;
 pub mod overlay;
 pub mod slug;
 pub mod order;
@@ -13,5 +14,6 @@ pub mod width;
 
 pub use count::{count, reading_minutes};
 pub use excerpt::excerpt;
+pub use mask::mask;
 pub use order::sort_key;
 pub use slug::slug;

@@ -1,5 +1,7 @@
 //! Pages, in a list and by themselves.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{AreaName, Link, PageTerms, ServiceView, area_names, page_terms, section_link, service_view};
@@ -8,6 +10,7 @@ use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::permalink;
 use crate::record::{Moment, Node};
+use crate::text::mask;
 
 /// What a list shows of a page.
 #[derive(Debug, Serialize)]
@@ -32,8 +35,9 @@ pub struct PageCard<'a> {
     pub extra: Option<&'a Node>,
     pub event: Option<&'a Event>,
     pub tour: Option<&'a Tour>,
-    pub competition: Option<&'a Competition>,
-    pub selection: Option<&'a Selection>,
+    /// Names in results are masked, unless those named consented.
+    pub competition: Option<Cow<'a, Competition>>,
+    pub selection: Option<Cow<'a, Selection>>,
     pub service: Option<ServiceView<'a>>,
 }
 
@@ -71,10 +75,28 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         extra: front.extra.as_ref(),
         event: front.event.as_ref(),
         tour: front.tour.as_ref(),
-        competition: front.competition.as_ref(),
-        selection: front.selection.as_ref(),
+        competition: front.competition.as_ref().map(masked_competition),
+        selection: front.selection.as_ref().map(masked_selection),
         service: front.service.as_ref().map(|service| service_view(site, service)),
     }
+}
+
+fn masked_competition(competition: &Competition) -> Cow<'_, Competition> {
+    if competition.consent.is_some() {
+        return Cow::Borrowed(competition);
+    }
+    let mut masked = competition.clone();
+    masked.results.iter_mut().for_each(|row| row.name = mask(&row.name));
+    Cow::Owned(masked)
+}
+
+fn masked_selection(selection: &Selection) -> Cow<'_, Selection> {
+    if selection.consent.is_some() {
+        return Cow::Borrowed(selection);
+    }
+    let mut masked = selection.clone();
+    masked.results.iter_mut().for_each(|row| row.name = mask(&row.name));
+    Cow::Owned(masked)
 }
 
 /// A page's file always has a page's front matter; this stands in for the type's other half.
