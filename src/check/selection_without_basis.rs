@@ -7,7 +7,8 @@ use crate::text;
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let mut findings = Findings::new();
-    for page in &inspection.site.pages {
+    // A draft is still being written.
+    for page in inspection.site.pages.iter().filter(|page| !page.document.is_draft()) {
         let Some(selection) = page.document.page().and_then(|front| front.selection.as_ref()) else { continue };
         let place = Place::file(page.document.path.clone());
         if is_blank(selection.basis.as_ref()) {
