@@ -10,7 +10,6 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
 use crate::text;
-use crate::text::slug;
 
 /// A site-absolute address; a page's ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,24 +99,24 @@ impl fmt::Display for Address {
     }
 }
 
-/// The page of a row of `data/areas`.
-pub fn area(id: &str) -> Address {
-    Address::home().page("areas").page(id)
+/// All areas; each row of `data/areas` has a page below.
+pub fn areas() -> Address {
+    Address::home().page("areas")
 }
 
-/// The page of a row of `data/venues`.
-pub fn venue(id: &str) -> Address {
-    Address::home().page("venues").page(id)
+/// All venues; each row of `data/venues` has a page below.
+pub fn venues() -> Address {
+    Address::home().page("venues")
 }
 
-/// The page of a row of `data/people`.
-pub fn person(id: &str) -> Address {
-    Address::home().page("people").page(id)
+/// All people; each row of `data/people` has a page below.
+pub fn people() -> Address {
+    Address::home().page("people")
 }
 
-/// What is offered for one audience.
-pub fn audience(name: &str) -> Address {
-    Address::home().page("audience").page(&slug(name, "audience"))
+/// All audiences; each has a page below.
+pub fn audiences() -> Address {
+    Address::home().page("audience")
 }
 
 /// The calendar; its years, months and kinds lie below it.

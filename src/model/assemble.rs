@@ -9,7 +9,7 @@ use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
 use super::names::{Names, Naming};
 use super::schedule::{self, Schedule};
-use super::{Asset, Data, Hidden, Node, Page, PageId, Redirect, Section, SectionId, Site, order, terms};
+use super::{Asset, Data, Hidden, Node, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms};
 use crate::config::Config;
 use crate::content::{CampaignKey, Document, Front};
 use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};
@@ -64,6 +64,7 @@ pub fn assemble(input: Input) -> (Site, Findings) {
         sections: tree.sections,
         pages: tree.pages,
         taxonomies: Vec::new(),
+        audiences: Vec::new(),
         data,
         redirects: Vec::new(),
         schedule: Schedule::default(),
@@ -80,6 +81,7 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     site.by_date = order::by_date(&site);
     order::fill_sections(&mut site);
     site.taxonomies = terms::collect(&mut site, &mut findings);
+    site.audiences = audiences::collect(&site);
     collect_assets(&mut site, &files, &mut findings);
     site.redirects = redirects(&site, &mut findings);
     fill_schedule(&mut site, &ledger, &mut findings);

@@ -4,6 +4,7 @@
 
 pub mod address;
 mod assemble;
+mod audiences;
 pub mod data;
 pub mod ledger;
 mod names;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use assemble::{Drafts, Input, StaticFile, assemble, below_content, beside};
+pub use audiences::Audience;
 pub use data::Data;
 
 use crate::config::Config;
@@ -37,6 +39,7 @@ pub struct Site {
     pub sections: Vec<Section>,
     pub pages: Vec<Page>,
     pub taxonomies: Vec<TaxonomyTerms>,
+    pub audiences: Vec<Audience>,
     pub data: Data,
     pub redirects: Vec<Redirect>,
     pub schedule: Schedule,

@@ -42,7 +42,7 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
         let terms: Vec<Term> = pages_of
             .into_iter()
             .map(|((_, term), pages)| {
-                let address = address.page(&free_slug(&term, &mut taken));
+                let address = address.page(&free_slug(&term, "term", &mut taken));
                 Term { name: term, address, pages }
             })
             .collect();
@@ -67,9 +67,9 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
     taxonomies
 }
 
-/// Terms whose slugs are equal are numbered in their alphabetical order.
-fn free_slug(term: &str, taken: &mut HashSet<String>) -> String {
-    let base = slug(term, "term");
+/// Terms whose slugs are equal are numbered in their alphabetical order. A term without a letter to spell is `fallback`.
+pub(super) fn free_slug(term: &str, fallback: &str, taken: &mut HashSet<String>) -> String {
+    let base = slug(term, fallback);
     let mut candidate = base.clone();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {

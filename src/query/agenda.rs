@@ -20,6 +20,15 @@ pub struct Scope<'a> {
     pub page: Option<PageId>,
     /// From its first day to its last.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    pub observances: Observances,
+}
+
+/// Whether observances stand among what residents can go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Observances {
+    #[default]
+    Shown,
+    Left,
 }
 
 /// The occurrences in a scope, in the order of their begin; those without a date last.
@@ -35,7 +44,8 @@ pub fn occurrences(site: &Site, scope: &Scope<'_>) -> Vec<OccurrenceId> {
         let of_campaign = scope.campaign.is_none_or(|campaign| occurrence.campaign == Some(campaign));
         let of_kind = scope.kind.is_none_or(|kind| occurrence.kind == kind);
         let within = scope.days.is_none_or(|(first, last)| is_within(occurrence, first, last));
-        in_area && at_venue && with_person && for_audience && of_campaign && of_kind && within
+        let is_left = scope.observances == Observances::Left && occurrence.kind == Kind::Observance;
+        !is_left && in_area && at_venue && with_person && for_audience && of_campaign && of_kind && within
     };
     match scope.page {
         Some(page) => site.schedule.of_page(page).iter().copied().filter(|&id| fits(site.schedule.get(id))).collect(),
@@ -202,14 +212,4 @@ pub fn months(site: &Site) -> Vec<(i32, u32)> {
 pub fn month_days(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     Some((first, first.checked_add_months(chrono::Months::new(1))?.pred_opt()?))
-}
-
-/// Every audience that an occurrence or a lecture names, in alphabetical order.
-pub fn audiences(site: &Site) -> Vec<&str> {
-    let of_occurrences = site.schedule.occurrences.iter().flat_map(|occurrence| occurrence.audience.iter());
-    let of_lectures = site.data.lectures.rows.iter().flat_map(|lecture| &lecture.audience);
-    let mut names: Vec<&str> = of_occurrences.chain(of_lectures).map(String::as_str).collect();
-    names.sort_by_cached_key(|name| crate::text::sort_key(name));
-    names.dedup();
-    names
 }

@@ -4,14 +4,18 @@
 
 mod agenda;
 mod changes;
+mod directory;
 mod next_change;
 mod related;
+mod topic;
 mod views;
 
 pub use agenda::*;
 pub use changes::{ToldChange, told_changes};
+pub use directory::Directory;
 pub use next_change::{CANCELLED_STAYS, next_change};
 pub use related::related;
+pub use topic::{Topic, has_calendar, kinds};
 pub use views::*;
 
 use crate::model::{Node, PageId, SectionId, Site};

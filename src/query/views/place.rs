@@ -22,17 +22,25 @@ pub struct RowLink<'a> {
 
 pub fn area_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let area = site.data.areas.get(id)?;
-    Some(RowLink { id: area.id.value.as_str(), name: &area.name, path: address::area(id).as_str().to_owned() })
+    Some(RowLink { id: area.id.value.as_str(), name: &area.name, path: address::areas().page(id).as_str().to_owned() })
 }
 
 pub fn venue_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let venue = site.data.venues.get(id)?;
-    Some(RowLink { id: venue.id.value.as_str(), name: &venue.name, path: address::venue(id).as_str().to_owned() })
+    Some(RowLink {
+        id: venue.id.value.as_str(),
+        name: &venue.name,
+        path: address::venues().page(id).as_str().to_owned(),
+    })
 }
 
 pub fn person_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let person = site.data.people.get(id)?;
-    Some(RowLink { id: person.id.value.as_str(), name: &person.name, path: address::person(id).as_str().to_owned() })
+    Some(RowLink {
+        id: person.id.value.as_str(),
+        name: &person.name,
+        path: address::people().page(id).as_str().to_owned(),
+    })
 }
 
 /// An area and all above it, from the city down.

@@ -1,0 +1,38 @@
+//! Audiences: whom pages, occurrences and lectures name as their readers, each with an address of its own.
+
+use std::collections::HashSet;
+
+use super::Site;
+use super::address::{self, Address};
+use super::terms::free_slug;
+use crate::text::sort_key;
+
+/// Whom something is for.
+#[derive(Debug)]
+pub struct Audience {
+    pub name: String,
+    pub address: Address,
+}
+
+/// Every audience that a page, a section or a lecture names, in alphabetical order.
+pub fn collect(site: &Site) -> Vec<Audience> {
+    let of_pages = site.pages.iter().filter_map(|page| page.document.page()).flat_map(|front| &front.audience);
+    let of_sections = site
+        .sections
+        .iter()
+        .filter_map(|section| section.document.as_ref()?.section())
+        .flat_map(|front| &front.audience);
+    let of_lectures = site.data.lectures.rows.iter().flat_map(|lecture| &lecture.audience);
+    let mut names: Vec<&str> = of_pages.chain(of_sections).chain(of_lectures).map(|name| name.trim()).collect();
+    names.retain(|name| !name.is_empty());
+    names.sort_by_cached_key(|name| sort_key(name));
+    names.dedup();
+    let mut taken = HashSet::new();
+    names
+        .into_iter()
+        .map(|name| Audience {
+            name: name.to_owned(),
+            address: address::audiences().page(&free_slug(name, "audience", &mut taken)),
+        })
+        .collect()
+}
