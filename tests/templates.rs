@@ -54,7 +54,8 @@ const SITE: &[(&str, &str)] = &[
     ("data/areas.csv", "id,name,parent,level\ncity,市,,市\neast,东,city,镇\n"),
     (
         "data/venues.csv",
-        "id,name,kind,area,address,phone,hours,bus,landmark,access\nhall,堂,馆,east,路,1,周一至周五 8:30—11:30,3路,塔,坡道\n",
+        "id,name,kind,area,address,lat,lon,datum,phone,hours,bus,landmark,access\n\
+         hall,堂,馆,east,路,32.0312,121.2241,wgs84,1,周一至周五 8:30—11:30,3路,塔,坡道\n",
     ),
     ("data/people.csv", "id,name,title,unit,bio,topics\nli,李敏,主任,院,简介,喂养、睡眠\n"),
 ];

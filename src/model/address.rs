@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
 use crate::text;
@@ -18,6 +18,9 @@ pub struct Address(Arc<str>);
 /// What may not stand as it is in a path (RFC 3986, section 3.3), and what HTML would misread.
 const IN_PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+
+/// What may not stand as it is in any part of an address: all but the unreserved (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Names that Windows keeps for devices, with any extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
@@ -159,6 +162,11 @@ pub enum Form {
 
 pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, IN_PATH).to_string()
+}
+
+/// Encodes text that is a value within an address: nothing of it can be read as part of the address itself.
+pub fn encode_value(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Undoes percent-encoding; bytes that are no UTF-8 stay encoded.

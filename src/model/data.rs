@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{AREA_CYCLE, BAD_VALUE, DUPLICATE_ROW, Diagnostic, Findings, MISSING_TARGET, WRONG_TYPE};
+use super::datum::{Datum, Position};
+use crate::diagnostic::{
+    AREA_CYCLE, BAD_VALUE, DUPLICATE_ROW, Diagnostic, Findings, MISSING_KEY, MISSING_TARGET, WRONG_TYPE,
+};
 use crate::record::{Field, Id, Key, Node, Placed, Record, Sheet, read_rows, suggest};
 use crate::time::{Exceptions, HolidayKind, Hours, ObservanceDate};
-use crate::{record, text, words};
+use crate::{record, text};
 
 record! {
     /// A place in the tree of places: city, town, village or community.
@@ -42,15 +45,12 @@ record! {
     }
 }
 
-words! {
-    /// The datum of a pair of coordinates.
-    pub enum Datum {
-        /// The world's: GPS.
-        Wgs84 = "wgs84" / "GPS",
-        /// 国测局: AMap, Tencent.
-        Gcj02 = "gcj02" / "国测局",
-        /// 百度.
-        Bd09 = "bd09" / "百度",
+impl Venue {
+    /// Where it stands; nothing unless latitude, longitude and datum are all there, and such angles exist.
+    pub fn position(&self) -> Option<Position> {
+        let (lat, lon) = (self.lat.as_ref()?.value, self.lon.as_ref()?.value);
+        let exists = lat.abs() <= 90.0 && lon.abs() <= 180.0;
+        exists.then_some(Position { lat, lon, datum: self.datum? })
     }
 }
 
@@ -262,10 +262,42 @@ fn check(data: &Data, findings: &mut Findings) {
                 );
             }
         }
+        findings.extend(half_a_position(venue, findings));
     }
     for person in data.lectures.rows.iter().flat_map(|lecture| &lecture.person) {
         expect_row(&data.people, person, ("人员", "person"), findings);
     }
+}
+
+/// Coordinates of which a part is missing. The datum is not guessed: the wrong one is several hundred metres off.
+fn half_a_position(venue: &Venue, findings: &[Diagnostic]) -> Option<Diagnostic> {
+    let name = &venue.name;
+    let angle = venue.lat.as_ref().or(venue.lon.as_ref())?;
+    // While values of the file cannot be read, what seems to be missing may be one of them.
+    let is_unread = |finding: &Diagnostic| finding.rule == &BAD_VALUE || finding.rule == &WRONG_TYPE;
+    if findings.iter().any(|finding| is_unread(finding) && finding.place.file == angle.place.file) {
+        return None;
+    }
+    if venue.lat.is_none() || venue.lon.is_none() {
+        return Some(
+            Diagnostic::new(
+                &MISSING_KEY,
+                &angle.place,
+                text!("“{name}”的经纬度只写了一半", "{name} has only one of latitude and longitude"),
+            )
+            .hint(text!("纬度和经度都写上，或者都不写", "give both, or neither")),
+        );
+    }
+    let finding = Diagnostic::new(
+        &MISSING_KEY,
+        &angle.place,
+        text!("“{name}”有经纬度，没有坐标系", "{name} has coordinates without their datum"),
+    )
+    .hint(text!(
+        "写上坐标系：高德、腾讯地图上取的写 gcj02，百度地图上取的写 bd09，GPS 测的写 wgs84",
+        "add the datum: gcj02 for coordinates taken from AMap or Tencent, bd09 from Baidu, wgs84 from GPS"
+    ));
+    venue.datum.is_none().then_some(finding)
 }
 
 /// Areas that lead back to themselves: one finding for each cycle, at the first of its rows.

@@ -6,6 +6,7 @@ pub mod address;
 mod assemble;
 mod audiences;
 pub mod data;
+pub mod datum;
 pub mod ledger;
 mod names;
 mod order;

@@ -2,6 +2,7 @@
 //! they use. One file for each thing that is viewed.
 
 mod campaign;
+mod map;
 mod occurrence;
 mod page;
 mod paginator;
@@ -14,6 +15,7 @@ mod term;
 use serde::Serialize;
 
 pub use campaign::*;
+pub use map::*;
 pub use occurrence::*;
 pub use page::*;
 pub use paginator::*;

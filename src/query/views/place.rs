@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{MapLink, geo, map_links};
 use crate::model::{Site, address};
 use crate::record::{Id, Placed};
 use crate::time::{opening, state};
@@ -84,6 +85,10 @@ pub struct VenueView<'a> {
     pub bus: Option<&'a str>,
     pub landmark: Option<&'a str>,
     pub access: Option<&'a str>,
+    /// Maps that show it; none where its coordinates are not known.
+    pub maps: Vec<MapLink>,
+    /// A `geo:` address (RFC 5870), for whatever map the device has.
+    pub geo: Option<String>,
 }
 
 pub fn area_view<'a>(site: &'a Site, id: &str) -> Option<AreaView<'a>> {
@@ -118,6 +123,8 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
         bus: venue.bus.as_deref(),
         landmark: venue.landmark.as_deref(),
         access: venue.access.as_deref(),
+        maps: map_links(site, venue),
+        geo: venue.position().map(geo),
     })
 }
 
