@@ -271,7 +271,6 @@ fn check(data: &Data, findings: &mut Findings) {
 
 /// Coordinates of which a part is missing. The datum is not guessed: the wrong one is several hundred metres off.
 fn half_a_position(venue: &Venue, findings: &[Diagnostic]) -> Option<Diagnostic> {
-    let name = &venue.name;
     let angle = venue.lat.as_ref().or(venue.lon.as_ref())?;
     // While values of the file cannot be read, what seems to be missing may be one of them.
     let is_unread = |finding: &Diagnostic| finding.rule == &BAD_VALUE || finding.rule == &WRONG_TYPE;
@@ -283,20 +282,17 @@ fn half_a_position(venue: &Venue, findings: &[Diagnostic]) -> Option<Diagnostic>
             Diagnostic::new(
                 &MISSING_KEY,
                 &angle.place,
-                text!("“{name}”的经纬度只写了一半", "{name} has only one of latitude and longitude"),
+                text!("经纬度只写了一半", "only one of latitude and longitude is there"),
             )
             .hint(text!("纬度和经度都写上，或者都不写", "give both, or neither")),
         );
     }
-    let finding = Diagnostic::new(
-        &MISSING_KEY,
-        &angle.place,
-        text!("“{name}”有经纬度，没有坐标系", "{name} has coordinates without their datum"),
-    )
-    .hint(text!(
-        "写上坐标系：高德、腾讯地图上取的写 gcj02，百度地图上取的写 bd09，GPS 测的写 wgs84",
-        "add the datum: gcj02 for coordinates taken from AMap or Tencent, bd09 from Baidu, wgs84 from GPS"
-    ));
+    let finding =
+        Diagnostic::new(&MISSING_KEY, &angle.place, text!("有经纬度，没有坐标系", "coordinates without their datum"))
+            .hint(text!(
+                "写上坐标系：高德、腾讯地图上取的写 gcj02，百度地图上取的写 bd09，GPS 测的写 wgs84",
+                "add the datum: gcj02 for coordinates taken from AMap or Tencent, bd09 from Baidu, wgs84 from GPS"
+            ));
     venue.datum.is_none().then_some(finding)
 }
 
