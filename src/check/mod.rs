@@ -1,6 +1,6 @@
 //! What is looked at once the whole site is known: a table of checks, one file each.
 //!
-//! A check reads the site and the plan and returns findings of its rule. Must not print, render or change anything.
+//! A check reads the site, the plan and what was seen in the files, and returns findings of its rule. Must not print, render or change anything.
 
 mod broken_link;
 mod dead_address;
@@ -11,6 +11,7 @@ mod missing_target;
 mod no_base_url;
 mod on_holiday;
 mod outside_campaign;
+mod personal_number;
 mod rate_without_sample;
 mod redirect_cycle;
 mod registration_after_start;
@@ -20,6 +21,7 @@ mod unreached_town;
 
 pub use dead_address::{Rendered, dead_addresses};
 
+use crate::content::Sighting;
 use crate::diagnostic::Findings;
 use crate::model::Site;
 use crate::outlet::Plan;
@@ -29,6 +31,8 @@ use crate::outlet::Plan;
 pub struct Inspection<'a> {
     pub site: &'a Site,
     pub plan: &'a Plan,
+    /// In any file of the site, published or not.
+    pub sightings: &'a [Sighting],
 }
 
 /// Every check, in the order of the modules.
@@ -41,6 +45,7 @@ pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
     no_base_url::run,
     on_holiday::run,
     outside_campaign::run,
+    personal_number::run,
     rate_without_sample::run,
     redirect_cycle::run,
     registration_after_start::run,

@@ -186,6 +186,9 @@ fn resolve(keys: keys::ConfigKeys, known: Known<'_>, findings: &mut Findings) ->
     for taxonomy in &taxonomies {
         check_taxonomy(taxonomy, findings);
     }
+    for phone in organisation.iter().flat_map(|organisation| &organisation.phones) {
+        check_phone(phone, findings);
+    }
     let mut outlets_off = Vec::new();
     for (name, wanted) in outlets {
         if !known.outlets.contains(&name.as_str()) {
@@ -245,6 +248,20 @@ fn check_taxonomy(taxonomy: &Taxonomy, findings: &mut Findings) {
                 text!("分类法的名字“{name}”要作网址用", "the taxonomy's name {name} becomes part of addresses"),
             )
             .hint(text!("只用小写字母、数字和连字符，如 tags", "use lower-case letters, digits and hyphens")),
+        );
+    }
+}
+
+fn check_phone(phone: &Placed<String>, findings: &mut Findings) {
+    let written = &phone.value;
+    if written.chars().filter(char::is_ascii_digit).count() < 5 {
+        findings.push(
+            Diagnostic::new(
+                &BAD_VALUE,
+                &phone.place,
+                text!("“{written}”不是电话号码", "{written} is no telephone number"),
+            )
+            .hint(text!("写成 \"13800000000\"", "write it like \"13800000000\"")),
         );
     }
 }

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::front::{CampaignKey, PageFront, SectionFront};
 use super::markdown::{self, Body, Breaks, Options, RawHtml};
+use super::sighting::{Sighting, sightings};
 use crate::diagnostic::{
     BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, YAML_FRONT_MATTER,
 };
@@ -26,6 +27,8 @@ pub struct Document {
     pub content: u64,
     /// Files that the kind table names: they are data, never published.
     pub data_files: Vec<Arc<str>>,
+    /// Personal numbers anywhere in the file.
+    pub sightings: Vec<Sighting>,
 }
 
 /// Front matter by what the file is: `_index.md` makes a section, any other file a page.
@@ -82,6 +85,7 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
         body: Body::default(),
         content: xxh3_64(text.as_bytes()),
         data_files: Vec::new(),
+        sightings: sightings(path, text),
     };
     let id = if front_is_faulty { Written::Yes } else { written("id") };
     document.check_kind(id, &mut findings);

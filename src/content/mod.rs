@@ -7,7 +7,9 @@ mod document;
 mod front;
 mod kind;
 pub mod markdown;
+mod sighting;
 
 pub use document::{Defaults, Document, Front, ReadSheets, parse};
 pub use front::{CampaignKey, PageFront, SectionFront, SortBy};
 pub use kind::*;
+pub use sighting::{Sighting, sightings, sightings_in_cells, sightings_in_path};

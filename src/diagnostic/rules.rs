@@ -98,6 +98,9 @@ rules! {
     UNREACHED_TOWN = "unreached-town", Note;
     OUTSIDE_CAMPAIGN = "outside-campaign", Warning;
     RATE_WITHOUT_SAMPLE = "rate-without-sample", Error;
+    // Personal numbers.
+    ID_NUMBER = "id-number", Error;
+    MOBILE_NUMBER = "mobile-number", Error;
     // The ledger.
     LEDGER = "ledger", Error;
     VANISHED_OCCURRENCE = "vanished-occurrence", Error;

@@ -8,10 +8,11 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use super::data_files::DataFiles;
+use super::sightings::{self, Seen};
 use super::{Loaded, Project};
 use crate::config::{self, Config, Known, ThemeInfo};
 use crate::content::markdown::{Breaks, RawHtml};
-use crate::content::{self, Defaults, Document};
+use crate::content::{self, Defaults, Document, Sighting, sightings_in_path};
 use crate::diagnostic::{
     At, BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE,
 };
@@ -44,6 +45,7 @@ pub struct Kept {
     documents: HashMap<Arc<str>, KeptDocument>,
     data: Option<KeptData>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
+    seen: Seen,
 }
 
 /// The files of `data/` and what they were read into.
@@ -93,12 +95,16 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let mut kept = Kept { began: clock::now().timestamp_nanos_opt().map_or(0, i128::from), ..Kept::default() };
 
     let found = source::walk(root, "content", &mut findings);
-    let (documents, files) = load_documents(root, found, &config, before, &mut kept, &mut findings);
+    let (written, beside): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_document);
+    let documents = load_documents(root, written, &config, before, &mut kept, &mut findings);
     let data = load_data(root, before, &mut kept, &mut findings);
     let (ledger, ledger_text) = load_ledger(root, &mut findings);
-    let statics = load_statics(root, &mut findings);
+    let found_statics = source::walk(root, "static", &mut findings);
+    let statics = load_statics(&found_statics, &mut findings);
     let theme = load_theme(root, &config, before, &mut kept, &mut findings);
+    let sightings = load_sightings(root, &documents, [&beside, &found_statics], before, &mut kept);
 
+    let files = beside.into_iter().map(|found| found.path).collect();
     let input =
         Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, ledger, statics };
     let (site, site_findings) = model::assemble(input);
@@ -107,7 +113,7 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
     let views = Views::new(site.clone(), theme.clone(), Arc::new(DataFiles::new(root.clone())));
-    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, kept }
+    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, kept }
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -155,7 +161,12 @@ fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::D
     (config, clock)
 }
 
-/// Parses what changed, in parallel, and keeps the rest. Returns the documents and the other files of `content/`.
+/// Whether a file of `content/` is a section or a page; the others lie beside them.
+fn is_document(found: &Found) -> bool {
+    found.path.ends_with(".md") || found.path.ends_with(".MD")
+}
+
+/// Parses what changed, in parallel, and keeps the rest.
 fn load_documents(
     root: &Root,
     found: Vec<Found>,
@@ -163,15 +174,13 @@ fn load_documents(
     before: Option<&Kept>,
     kept: &mut Kept,
     findings: &mut Findings,
-) -> (Vec<Arc<Document>>, Vec<Arc<str>>) {
+) -> Vec<Arc<Document>> {
     let defaults = Defaults {
         raw_html: if config.markdown.raw_html { RawHtml::Keep } else { RawHtml::Escape },
         breaks: if config.markdown.hard_breaks { Breaks::Hard } else { Breaks::Soft },
         language: config.spoken(),
     };
-    let (documents, files): (Vec<Found>, Vec<Found>) =
-        found.into_iter().partition(|found| found.path.ends_with(".md") || found.path.ends_with(".MD"));
-    let read: Vec<(Arc<str>, Result<KeptDocument, Diagnostic>)> = documents
+    let read: Vec<(Arc<str>, Result<KeptDocument, Diagnostic>)> = found
         .into_par_iter()
         .map(|found| {
             let old = before.and_then(|before| before.documents.get(&found.path));
@@ -194,7 +203,7 @@ fn load_documents(
             Err(finding) => findings.push(finding),
         }
     }
-    (parsed, files.into_iter().map(|found| found.path).collect())
+    parsed
 }
 
 fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -> bool {
@@ -325,9 +334,31 @@ fn load_ledger(root: &Root, findings: &mut Findings) -> (Ledger, String) {
     }
 }
 
-fn load_statics(root: &Root, findings: &mut Findings) -> Vec<StaticFile> {
+/// Personal numbers anywhere in the site, drafts and files that nobody publishes included: what lies in the folder is
+/// handed on with it.
+fn load_sightings(
+    root: &Root,
+    documents: &[Arc<Document>],
+    found: [&[Found]; 2],
+    before: Option<&Kept>,
+    kept: &mut Kept,
+) -> Vec<Sighting> {
+    let data = kept.data.iter().flat_map(|(files, _)| files);
+    let theme = kept.theme.iter().flat_map(|(key, ..)| &key.files);
+    let mut files: Vec<Found> = found.into_iter().flatten().chain(data).chain(theme).cloned().collect();
+    let file: Arc<str> = config::FILE.into();
+    files.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
+    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
+    kept.seen = sightings::look(root, &files, before.map(|before| &before.seen), is_settled);
+    let in_documents = documents.iter().flat_map(|document| document.sightings.iter().cloned());
+    let in_names = documents.iter().flat_map(|document| sightings_in_path(&document.path));
+    let in_files = kept.seen.values().flat_map(|(_, seen)| seen.iter().cloned());
+    in_documents.chain(in_names).chain(in_files).collect()
+}
+
+fn load_statics(found: &[Found], findings: &mut Findings) -> Vec<StaticFile> {
     let mut statics = Vec::new();
-    for found in source::walk(root, "static", findings) {
+    for found in found {
         let path = &found.path["static/".len()..];
         if let Some((zh, en)) = path.split('/').find_map(address::fault) {
             findings.push(
@@ -341,7 +372,7 @@ fn load_statics(root: &Root, findings: &mut Findings) -> Vec<StaticFile> {
             continue;
         }
         let address = Address::from_segments(path.split('/'), Form::File);
-        statics.push(StaticFile { file: found.path, address });
+        statics.push(StaticFile { file: found.path.clone(), address });
     }
     statics
 }

@@ -4,6 +4,7 @@
 
 mod data_files;
 mod load;
+mod sightings;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use load::{Kept, is_due, known_rules, load, stamps};
 
 use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
+use crate::content::Sighting;
 use crate::diagnostic::{
     At, Diagnostic, EMPTY_SITE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE, arrange,
 };
@@ -82,6 +84,8 @@ pub struct Loaded {
     /// The ledger as it stands on the disk; empty if there is none.
     pub ledger: String,
     pub findings: Findings,
+    /// Personal numbers in any file of the site.
+    pub sightings: Vec<Sighting>,
     /// What the next load may keep.
     pub kept: Kept,
 }
@@ -163,7 +167,7 @@ fn outcome(loaded: &Loaded, mut findings: Findings, summary: Option<Summary>) ->
 /// The findings of loading and of the checks, weighed as the site asks.
 pub fn check(loaded: &Loaded) -> Findings {
     let mut findings = loaded.findings.clone();
-    let mut checked = check::run(Inspection { site: &loaded.site, plan: &loaded.plan });
+    let mut checked = check::run(Inspection { site: &loaded.site, plan: &loaded.plan, sightings: &loaded.sightings });
     // What a configuration that could not be read seems to leave out may stand there all the same.
     if findings.iter().any(|finding| finding.is_error() && *finding.place.file == *FILE) {
         checked.retain(|finding| *finding.rule != NO_BASE_URL);

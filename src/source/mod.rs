@@ -13,4 +13,4 @@ mod workbook;
 
 pub use encoding::decode;
 pub use files::{Found, Root, Stamp, locate, read, stamp, walk};
-pub use sheet::sheets;
+pub use sheet::{every_sheet, sheets};

@@ -23,7 +23,7 @@ pub fn sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
     let extension = path.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase());
     match extension.as_str() {
         "csv" | "tsv" | "txt" => delimited::read(path, bytes),
-        "xlsx" | "xlsm" => workbook::read(path, bytes),
+        "xlsx" | "xlsm" => workbook::read(path, bytes, Extent::Table),
         "xls" | "et" | "xlsb" | "ods" | "numbers" => {
             let reason = text!("读不了 .{extension} 格式的表格", "tables in .{extension} format cannot be read");
             (Vec::new(), vec![broken(path, reason)])
@@ -33,6 +33,24 @@ pub fn sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
             (Vec::new(), vec![broken(path, reason)])
         }
     }
+}
+
+/// Every sheet, hidden ones too, with its cells as they stand: what anybody who is handed the file can read. What cannot
+/// be read is left out without a word.
+pub fn every_sheet(path: &Arc<str>, bytes: &[u8]) -> Vec<Sheet> {
+    match path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("xlsx" | "xlsm") => workbook::read(path, bytes, Extent::Everything).0,
+        _ => sheets(path, bytes).0,
+    }
+}
+
+/// How much of a workbook is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The visible sheets, merged areas filled.
+    Table,
+    /// Hidden sheets too, merged areas left alone.
+    Everything,
 }
 
 /// The finding for a file that gives no cells.

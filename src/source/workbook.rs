@@ -12,7 +12,7 @@ use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Place};
 use crate::record::{CellValue, Sheet};
 use crate::text;
 
-use super::sheet::{Budget, Grid, broken, oversized};
+use super::sheet::{Budget, Extent, Grid, broken, oversized};
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -23,13 +23,13 @@ const MAX_PARTS: usize = 10_000;
 /// Cells that may be looked at, blank ones included, over all sheets.
 const MAX_SEEN: usize = 2_000_000;
 
-/// The visible sheets of a workbook.
-pub(super) fn read(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
+/// The sheets of a workbook.
+pub(super) fn read(path: &Arc<str>, bytes: &[u8], extent: Extent) -> (Vec<Sheet>, Findings) {
     if let Err(finding) = vet(path, bytes) {
         return (Vec::new(), vec![finding]);
     }
     // The library computes with the numbers of the file unchecked, and panics on some that no program writes.
-    std::panic::catch_unwind(|| read_sheets(path, bytes)).unwrap_or_else(|_| {
+    std::panic::catch_unwind(|| read_sheets(path, bytes, extent)).unwrap_or_else(|_| {
         let reason = text!("这个表格里有不合规的数据", "this spreadsheet holds data against its format");
         (Vec::new(), vec![broken(path, reason)])
     })
@@ -84,7 +84,7 @@ fn announces_too_many_strings(content: &mut Vec<u8>) -> bool {
     })
 }
 
-fn read_sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
+fn read_sheets(path: &Arc<str>, bytes: &[u8], extent: Extent) -> (Vec<Sheet>, Findings) {
     let mut findings = Findings::new();
     let mut workbook: Workbook<'_> = match Xlsx::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
@@ -93,7 +93,8 @@ fn read_sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
     let names: Vec<String> = workbook
         .sheets_metadata()
         .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .filter(|sheet| extent == Extent::Everything || sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
     let mut budget = Budget::new();
@@ -102,7 +103,10 @@ fn read_sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
     for name in &names {
         let mut grid = Grid::default();
         let read = read_cells(&mut workbook, name, &mut grid, &mut budget, &mut seen, path, &mut findings)
-            .and_then(|()| fill_merged(&mut workbook, name, &mut grid, &mut budget));
+            .and_then(|()| match extent {
+                Extent::Table => fill_merged(&mut workbook, name, &mut grid, &mut budget),
+                Extent::Everything => Ok(()),
+            });
         sheets.push(grid.into_sheet(path, name));
         match read {
             Ok(()) => {}
@@ -267,7 +271,7 @@ mod tests {
     }
 
     fn cells(bytes: &[u8]) -> (String, Vec<&'static str>) {
-        let (sheets, findings) = read(&"a.xlsx".into(), bytes);
+        let (sheets, findings) = read(&"a.xlsx".into(), bytes, Extent::Table);
         let value = |value: &CellValue| match value {
             CellValue::Text(text) => text.clone(),
             CellValue::Number(number) => format!("#{number}"),
@@ -323,7 +327,7 @@ mod tests {
             }
             Ok(())
         });
-        let (sheets, _) = read(&"a.xlsx".into(), &bytes);
+        let (sheets, _) = read(&"a.xlsx".into(), &bytes, Extent::Table);
         for (minute, row) in (0..1440).zip(&sheets[0].rows) {
             let midnight = NaiveDate::from_ymd_opt(2023, 6, 7).unwrap().and_time(NaiveTime::MIN);
             assert_eq!(row[0].value, CellValue::Civil(midnight + TimeDelta::minutes(minute)));
@@ -402,7 +406,7 @@ mod tests {
         }
         // Whether the numbers overflow depends on how the library was compiled; either way it ends.
         for sheet in [huge, backwards] {
-            read(&"a.xlsx".into(), &packed(&sheet, &[]));
+            read(&"a.xlsx".into(), &packed(&sheet, &[]), Extent::Table);
         }
     }
 
@@ -421,7 +425,7 @@ mod tests {
             let mut bytes = saved(|workbook| workbook.add_worksheet().write(0, 0, "x").map(|_| ()));
             let index = at.index(bytes.len());
             bytes[index] = byte;
-            read(&"a.xlsx".into(), &bytes);
+            read(&"a.xlsx".into(), &bytes, Extent::Table);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Chinese text: addresses out of titles, excerpts, counting, line breaks and emphasis.
+//! Chinese text: addresses out of titles, excerpts, counting, line breaks, emphasis, and numbers that point at a person.
 //!
 //! Pure functions over strings. This module must not do input or output, nor know what a page is.
 
@@ -9,6 +9,7 @@ pub mod mask;
 pub mod overlay;
 pub mod slug;
 pub mod order;
+pub mod personal;
 pub mod soft_break;
 pub mod width;
 
@@ -16,4 +17,5 @@ pub use count::{count, reading_minutes};
 pub use excerpt::excerpt;
 pub use mask::mask;
 pub use order::sort_key;
+pub use personal::{Personal, PersonalNumber, personal_numbers};
 pub use slug::slug;

@@ -1,0 +1,56 @@
+//! Personal numbers in every file of the site that is no document: data, attachments, static files, templates. What was
+//! seen in a file is kept between loads as long as the file stays the same.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::content::{Sighting, sightings, sightings_in_cells, sightings_in_path};
+use crate::source::{self, Found, Root, Stamp};
+
+/// What was seen, by file.
+pub type Seen = HashMap<Arc<str>, (Stamp, Arc<[Sighting]>)>;
+
+/// Texts that people write, by the endings of their names. Programs and style sheets are none.
+const TEXTS: &[&str] = &[
+    "md", "txt", "html", "htm", "toml", "json", "geojson", "jsonl", "xml", "svg", "ics", "vcf", "yaml", "yml", "log", "ini",
+];
+
+const TABLES: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
+
+/// Longer files are collections that no office writes by hand; they are left alone. In bytes.
+const MAX_LENGTH: u64 = 32 << 20;
+
+/// Looks through the files. `is_settled` says that a file with its old stamp is the old file.
+pub fn look(root: &Root, files: &[Found], before: Option<&Seen>, is_settled: impl Fn(Stamp) -> bool + Sync) -> Seen {
+    files
+        .par_iter()
+        .map(|found| {
+            let old = before.and_then(|seen| seen.get(&found.path));
+            let seen = match old.filter(|(stamp, _)| *stamp == found.stamp && is_settled(found.stamp)) {
+                Some((_, seen)) => seen.clone(),
+                None => in_file(root, found).into(),
+            };
+            (found.path.clone(), (found.stamp, seen))
+        })
+        .collect()
+}
+
+fn in_file(root: &Root, found: &Found) -> Vec<Sighting> {
+    let path = &found.path;
+    let mut seen = sightings_in_path(path);
+    let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    let (is_text, is_table) = (TEXTS.contains(&ending.as_str()), TABLES.contains(&ending.as_str()));
+    if !(is_text || is_table) || found.stamp.length > MAX_LENGTH {
+        return seen;
+    }
+    // Whoever needs the file reports that it cannot be read.
+    let Ok(bytes) = source::read(root, path) else { return seen };
+    seen.extend(if is_table {
+        sightings_in_cells(&source::every_sheet(path, &bytes))
+    } else {
+        sightings(path, &source::decode(path, bytes).0)
+    });
+    seen
+}
