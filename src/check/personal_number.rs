@@ -12,17 +12,12 @@ use crate::text::{Personal, personal_numbers};
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let organisation = &inspection.site.config.organisation;
     let listed = organisation.phones.iter().map(|phone| phone.value.as_str());
-    let office: HashSet<String> = listed
-        .chain(organisation.phone.as_deref())
-        .flat_map(personal_numbers)
-        .map(|number| number.digits)
-        .collect();
+    let office: HashSet<String> =
+        listed.chain(organisation.phone.as_deref()).flat_map(personal_numbers).map(|number| number.digits).collect();
     inspection
         .sightings
         .iter()
-        .filter(|sighting| {
-            sighting.number.kind == Personal::Identity || !office.contains(&sighting.number.digits)
-        })
+        .filter(|sighting| sighting.number.kind == Personal::Identity || !office.contains(&sighting.number.digits))
         .map(finding)
         .collect()
 }

@@ -14,7 +14,8 @@ pub type Seen = HashMap<Arc<str>, (Stamp, Arc<[Sighting]>)>;
 
 /// Texts that people write, by the endings of their names. Programs and style sheets are none.
 const TEXTS: &[&str] = &[
-    "md", "txt", "html", "htm", "toml", "json", "geojson", "jsonl", "xml", "svg", "ics", "vcf", "yaml", "yml", "log", "ini",
+    "md", "txt", "html", "htm", "toml", "json", "geojson", "jsonl", "xml", "svg", "ics", "vcf", "yaml", "yml", "log",
+    "ini",
 ];
 
 const TABLES: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];

@@ -102,10 +102,12 @@ fn read_sheets(path: &Arc<str>, bytes: &[u8], extent: Extent) -> (Vec<Sheet>, Fi
     let mut sheets = Vec::new();
     for name in &names {
         let mut grid = Grid::default();
-        let read = read_cells(&mut workbook, name, &mut grid, &mut budget, &mut seen, path, &mut findings)
-            .and_then(|()| match extent {
-                Extent::Table => fill_merged(&mut workbook, name, &mut grid, &mut budget),
-                Extent::Everything => Ok(()),
+        let read =
+            read_cells(&mut workbook, name, &mut grid, &mut budget, &mut seen, path, &mut findings).and_then(|()| {
+                match extent {
+                    Extent::Table => fill_merged(&mut workbook, name, &mut grid, &mut budget),
+                    Extent::Everything => Ok(()),
+                }
             });
         sheets.push(grid.into_sheet(path, name));
         match read {

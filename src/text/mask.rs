@@ -12,8 +12,7 @@ pub fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut name = String::new();
     for c in text.chars() {
-        let divides = matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '／' | '（' | '）' | '(' | ')' | '\n');
-        if divides {
+        if divides(c) {
             masked.push_str(&one(&name));
             name.clear();
             masked.push(c);
@@ -23,6 +22,20 @@ pub fn mask(text: &str) -> String {
     }
     masked.push_str(&one(&name));
     masked
+}
+
+/// Masks names where they stand in another text: in what is told of the people whom `names` names.
+pub fn mask_within(text: &str, names: &str) -> String {
+    names
+        .split(divides)
+        .map(str::trim)
+        .filter(|name| name.chars().count() > 1)
+        .fold(text.to_owned(), |text, name| text.replace(name, &one(name)))
+}
+
+/// Whether a sign stands between two names, or between a name and a remark.
+fn divides(sign: char) -> bool {
+    matches!(sign, '、' | '，' | ',' | '；' | ';' | '/' | '／' | '（' | '）' | '(' | ')' | '\n')
 }
 
 fn one(name: &str) -> String {
@@ -49,6 +62,19 @@ fn one(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_masked_in_what_is_told_of_their_bearers() {
+        for (text, names, expected) in [
+            ("张志华同志三十年如一日", "张志华", "张*华同志三十年如一日"),
+            ("李娜和张志华是夫妻", "张志华、李娜", "李*和张*华是夫妻"),
+            ("单位工作认真", "单", "单位工作认真"),
+            ("", "张志华", ""),
+            ("城东街道", "", "城东街道"),
+        ] {
+            assert_eq!(mask_within(text, names), expected);
+        }
+    }
 
     #[test]
     fn names_are_masked() {

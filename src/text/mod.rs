@@ -15,7 +15,7 @@ pub mod width;
 
 pub use count::{count, reading_minutes};
 pub use excerpt::excerpt;
-pub use mask::mask;
+pub use mask::{mask, mask_within};
 pub use order::sort_key;
 pub use personal::{Personal, PersonalNumber, personal_numbers};
 pub use slug::slug;

@@ -88,11 +88,8 @@ pub fn rounded_identity(number: f64) -> Option<PersonalNumber> {
     let known = (whole + 500) / 1000;
     let digits = format!("{known}000");
     let is_rounded = whole.abs_diff(known * 1000) < 100;
-    (is_rounded && has_place_and_birth(&digits)).then(|| PersonalNumber {
-        kind: Personal::Identity,
-        span: 0..0,
-        digits,
-    })
+    let is_identity = is_rounded && has_place_and_birth(&digits);
+    is_identity.then_some(PersonalNumber { kind: Personal::Identity, span: 0..0, digits })
 }
 
 fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
@@ -204,14 +201,15 @@ fn identity(text: &str, groups: &[Group]) -> Option<(usize, PersonalNumber)> {
 }
 
 fn is_identity(digits: &str) -> bool {
-    has_place_and_birth(digits) && check_sign(digits) == digits.bytes().nth(17)
+    has_place_and_birth(digits) && check_sign(digits) == digits.as_bytes().get(17).copied()
 }
 
 /// Whether the first six digits may be a place and the next eight are a day.
 fn has_place_and_birth(digits: &str) -> bool {
     let number = |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
     // GB/T 2260: provinces in six regions, Taiwan, Hong Kong and Macao; 9 begins the numbers of foreign residents.
-    let is_place = matches!(number(0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91..=99);
+    let is_place =
+        matches!(number(0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91..=99);
     let year = number(6..10);
     let is_day = NaiveDate::from_ymd_opt(i32::try_from(year).unwrap_or(0), number(10..12), number(12..14)).is_some();
     is_place && (1900..2100).contains(&year) && is_day
@@ -263,15 +261,14 @@ fn bare_mobile(
     let is_dotted = joints.contains(&Some(Joint::Dot));
     // 121.13812345678 and 13812345678.5 are decimal numbers; 138.1234.5678 is a mobile number.
     let follows_point = first.joint == Some(Joint::Dot);
-    let has_fraction =
-        groups.get(length).is_some_and(|next| next.joint == Some(Joint::Dot) && next.digits.len() < 5);
+    let has_fraction = groups.get(length).is_some_and(|next| next.joint == Some(Joint::Dot) && next.digits.len() < 5);
     if (is_dotted && lengths[..length] != [3, 4, 4]) || follows_point || has_fraction {
         return None;
     }
     let digits = taken.iter().map(|group| group.digits.as_str()).collect::<String>().split_off(skipped);
     let end = taken.last()?.end;
     let is_mobile = matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..]) && !is_in_code(text, first.start, end);
-    is_mobile.then(|| (length, PersonalNumber { kind: Personal::Mobile, span: first.start..end, digits }))
+    is_mobile.then_some((length, PersonalNumber { kind: Personal::Mobile, span: first.start..end, digits }))
 }
 
 /// Whether the stretch is part of a code such as a hash or a file name: one with more digits, or an underscore beside it.
@@ -280,8 +277,8 @@ fn is_in_code(text: &str, start: usize, end: usize) -> bool {
     let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let belongs = |byte: &u8| byte.is_ascii_digit() || *byte == b'_';
     let bytes = text.as_bytes();
-    bytes[..start].iter().rev().take_while(|byte| is_sign(byte)).any(|byte| belongs(byte))
-        || bytes[end..].iter().take_while(|byte| is_sign(byte)).any(|byte| belongs(byte))
+    bytes[..start].iter().rev().take_while(|byte| is_sign(byte)).any(&belongs)
+        || bytes[end..].iter().take_while(|byte| is_sign(byte)).any(belongs)
 }
 
 #[cfg(test)]
@@ -350,11 +347,7 @@ mod tests {
             ("0513-55501000/13812345678", "13812345678"),
             ("13812345678-801", "13812345678"),
         ] {
-            assert_eq!(
-                found(text),
-                [(Personal::Mobile, written, "13812345678".to_owned())],
-                "{text}"
-            );
+            assert_eq!(found(text), [(Personal::Mobile, written, "13812345678".to_owned())], "{text}");
         }
         for text in [
             "12812345678",

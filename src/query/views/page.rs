@@ -10,7 +10,7 @@ use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::permalink;
 use crate::record::{Moment, Node};
-use crate::text::mask;
+use crate::text::{mask, mask_within};
 
 /// What a list shows of a page.
 #[derive(Debug, Serialize)]
@@ -86,7 +86,9 @@ fn masked_competition(competition: &Competition) -> Cow<'_, Competition> {
         return Cow::Borrowed(competition);
     }
     let mut masked = competition.clone();
-    masked.results.iter_mut().for_each(|row| row.name = mask(&row.name));
+    for row in masked.results.iter_mut() {
+        mask_row(&mut row.name, [&mut row.unit, &mut row.score, &mut row.award]);
+    }
     Cow::Owned(masked)
 }
 
@@ -95,8 +97,18 @@ fn masked_selection(selection: &Selection) -> Cow<'_, Selection> {
         return Cow::Borrowed(selection);
     }
     let mut masked = selection.clone();
-    masked.results.iter_mut().for_each(|row| row.name = mask(&row.name));
+    for row in masked.results.iter_mut() {
+        mask_row(&mut row.name, [&mut row.unit, &mut row.category, &mut row.deeds]);
+    }
     Cow::Owned(masked)
+}
+
+/// Masks a name, and the same name in the rest of its row.
+fn mask_row(name: &mut String, others: [&mut Option<String>; 3]) {
+    for other in others.into_iter().flatten() {
+        *other = mask_within(other, name);
+    }
+    *name = mask(name);
 }
 
 /// A page's file always has a page's front matter; this stands in for the type's other half.
