@@ -25,7 +25,7 @@ const SITE: &[(&str, &str)] = &[
         "title = \"甲\"\ndescription = \"乙\"\nbase_url = \"https://www.example.gov.cn\"\nnow = 2023-07-14T09:00:00\n\
          taxonomies = [{ name = \"tags\", title = \"标签\", paginate_by = 1 }]\n\
          menu = [{ name = \"首页\", url = \"/\" }]\n\
-         organisation = { name = \"a\", operator = \"b\", address = \"c\", phone = \"d\", site_code = \"e\", icp = \"f\", \
+         organisation = { name = \"a\", operator = \"b\", address = \"c\", phone = \"d\", phones = [\"10000\"], site_code = \"e\", icp = \"f\", \
          police = \"g\" }\nextra = { colour = \"red\" }\n",
     ),
     ("content/_index.md", "+++\ntitle = \"首页\"\nextra = { colour = \"red\" }\n+++\n正文\n\n# 一\n\n## 二\n"),
