@@ -7,6 +7,7 @@ mod addresses;
 mod feed;
 mod links;
 mod not_found;
+mod occurrences;
 mod page;
 mod redirect;
 mod robots;
@@ -54,6 +55,7 @@ pub static OUTLETS: &[Outlet] = &[
     feed::OUTLET,
     sitemap::OUTLET,
     robots::OUTLET,
+    occurrences::OUTLET,
     statics::OUTLET,
 ];
 

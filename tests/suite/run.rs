@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use crate::engine::{self, Built};
 use crate::files;
@@ -59,6 +60,8 @@ fn carry_out(step: &Step, folder: &Path, report: &mut Report) -> Result<(), Stri
     {
         report.faults.push(format!("findings that no block expects:\n{}", built.findings(Language::En, false)));
     }
+    let files = listing(folder).into_iter().filter(|path| path.ends_with("/data/occurrences.json"));
+    report.faults.extend(files.filter_map(|path| schedule_fault(&folder.join(path))));
     for block in step.blocks.iter().filter(|block| block.role.expects()) {
         let actual = actual(block, folder, built.as_ref()).map_err(|error| format!("line {}: {error}", block.line))?;
         if actual.trim_end_matches('\n') != block.text.trim_end_matches('\n') {
@@ -66,6 +69,24 @@ fn carry_out(step: &Step, folder: &Path, report: &mut Report) -> Result<(), Stri
         }
     }
     Ok(())
+}
+
+/// What of a site's schedule for other programs does not have the form that its schema says.
+fn schedule_fault(path: &Path) -> Option<String> {
+    static SCHEMA: LazyLock<Result<jsonschema::Validator, String>> = LazyLock::new(|| {
+        let schema = serde_json::from_str(include_str!("../../docs/occurrences.schema.json"));
+        jsonschema::validator_for(&schema.map_err(|error: serde_json::Error| error.to_string())?)
+            .map_err(|error| error.to_string())
+    });
+    let text = fs::read_to_string(path).ok()?;
+    let fault = match (&*SCHEMA, serde_json::from_str(&text)) {
+        (Ok(schema), Ok(document)) => {
+            schema.validate(&document).err().map(|fault| format!("{}: {fault}", fault.instance_path()))?
+        }
+        (Err(error), _) => format!("no schema: {error}"),
+        (_, Err(error)) => error.to_string(),
+    };
+    Some(format!("{}: {fault}", path.display()))
 }
 
 /// What stands where the block has its expectation.

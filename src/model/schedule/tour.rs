@@ -91,7 +91,8 @@ fn stop(
         let mut draft = Draft::new(when, &place);
         draft.part = stop.programme.as_deref().map(Into::into);
         draft.location = location(context.site, None, None, None);
-        draft.location.area = area.map(|area| area.id.value.0.clone());
+        let of_venue = venue.and_then(|venue| venue.area.as_ref()).map(|area| area.value.0.clone());
+        draft.location.area = area.map(|area| area.id.value.0.clone()).or(of_venue);
         match venue {
             Some(venue) => draft.location.venue = Some(venue.id.value.0.clone()),
             None => draft.location.place = stop.place.as_ref().map(|place| place.value.as_str().into()),

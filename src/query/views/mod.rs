@@ -2,6 +2,7 @@
 //! they use. One file for each thing that is viewed.
 
 mod campaign;
+mod export;
 mod map;
 mod occurrence;
 mod page;
@@ -15,6 +16,7 @@ mod term;
 use serde::Serialize;
 
 pub use campaign::*;
+pub use export::*;
 pub use map::*;
 pub use occurrence::*;
 pub use page::*;
