@@ -48,7 +48,10 @@ const SITE: &[(&str, &str)] = &[
          steps = [\"一\"]\ncost = \"免费\"\npoints = [\"hall\"]\nwhen = \"工作日\"\nphone = \"1\"\nbasis = [\"法\"]\n+++\n摘要\n\n\
          <!-- more -->\n\n# 一\n\n## 二\n",
     ),
-    ("content/xingdong/erji/c.md", "+++\ntitle = \"c\"\ndate = 2023-06-03\ntaxonomies = { tags = [\"叶酸\"] }\n+++\n"),
+    (
+        "content/xingdong/erji/c.md",
+        "+++\ntitle = \"c\"\ndate = 2023-06-03\ntaxonomies = { tags = [\"叶酸\"] }\n[event]\nstart = 2023-07-20T09:00:00\n+++\n",
+    ),
     ("content/shouce/_index.md", "+++\ntitle = \"手册\"\n[guide]\nages = \"0–3 岁\"\n+++\n"),
     ("content/shouce/yi.md", "+++\ntitle = \"第一章\"\nweight = 1\n+++\n正文\n"),
     ("data/areas.csv", "id,name,parent,level\ncity,市,,市\neast,东,city,镇\n"),

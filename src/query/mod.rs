@@ -4,6 +4,7 @@
 
 mod agenda;
 mod changes;
+mod json_ld;
 mod directory;
 mod next_change;
 mod related;
@@ -13,6 +14,7 @@ mod views;
 pub use agenda::*;
 pub use changes::{ToldChange, told_changes};
 pub use directory::Directory;
+pub use json_ld::json_ld;
 pub use next_change::{CANCELLED_STAYS, next_change};
 pub use related::related;
 pub use topic::{Topic, has_calendar, kinds};

@@ -89,6 +89,7 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     map.insert("related".into(), Value::from(related.collect::<Vec<_>>()));
     map.insert("section".into(), views.section_card(page.section));
     map.insert("guide".into(), guide(views, id));
+    map.insert("json_ld".into(), query::json_ld(site, id).map_or_else(Value::none, |json| Value::safe_string(&json)));
     (Value::from(map), findings)
 }
 
