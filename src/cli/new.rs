@@ -123,7 +123,7 @@ fn unknown(session: &Session, kind: &str) -> Exit {
 }
 
 fn unwritten(session: &Session, path: &Path, error: &std::io::Error) -> Exit {
-    let name = path.display();
+    let name = near(path);
     if error.kind() == std::io::ErrorKind::AlreadyExists {
         let message = text!("{name} 已经有了，没有动它", "{name} is there already and stays as it is");
         return session.fail(Exit::Usage, &message, &[text!("换一个标题", "choose another title")]);
@@ -132,6 +132,17 @@ fn unwritten(session: &Session, path: &Path, error: &std::io::Error) -> Exit {
     let hint =
         text!("看看磁盘是否还有空间、您是否有权限", "see whether there is room on the disk and you have permission");
     session.fail(Exit::Machine, &message, &[hint])
+}
+
+/// A path as it is written from where we stand.
+fn near(path: &Path) -> String {
+    let here = disk::here().unwrap_or_default();
+    let common = here.components().zip(path.components()).take_while(|(one, other)| one == other).count();
+    if common == 0 {
+        return path.display().to_string();
+    }
+    let up = here.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(common)).collect::<PathBuf>().display().to_string()
 }
 
 /// A path with forward slashes, as messages name files of the site.

@@ -1,9 +1,7 @@
 //! The keys of `xinfeng.toml` and `theme.toml`, each with its explanation.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Severity;
-use crate::record::{Key, Moment, Node, Placed};
+use crate::record::{Entries, Key, Moment, Node, Placed};
 use crate::time::Zone;
 use crate::{record, words};
 
@@ -24,9 +22,9 @@ record! {
         menu: Vec<MenuItem> = Key::new("menu", "导航菜单", "navigation"),
         organisation: Option<Organisation> = Key::new("organisation", "主办单位", "the organisation"),
         markdown: Option<MarkdownKeys> = Key::new("markdown", "正文写法", "how Markdown is read"),
-        outlets: BTreeMap<String, Placed<bool>> = Key::new("outlets", "输出的开关", "switches for outlets"),
+        outlets: Entries<bool> = Key::new("outlets", "输出的开关", "switches for outlets"),
         keep_assets_days: Option<u32> = Key::new("keep_assets_days", "旧版样式文件保留的天数", "days for which superseded assets stay"),
-        rules: BTreeMap<String, Placed<RuleLevel>> = Key::new("rules", "检查规则的轻重", "weights of rules"),
+        rules: Entries<RuleLevel> = Key::new("rules", "检查规则的轻重", "weights of rules"),
         extra: Option<Node> = Key::new("extra", "给模板用的任意值", "anything for templates"),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Place, Severity};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Severity};
 use crate::record::{Node, Placed, Record, nearest, parse_toml, said_once, suggest};
 use crate::text;
 use crate::time::{Edge, Zone};
@@ -191,18 +191,18 @@ fn resolve(keys: keys::ConfigKeys, known: Known<'_>, findings: &mut Findings) ->
     }
     let mut outlets_off = Vec::new();
     for (name, wanted) in outlets {
-        if !known.outlets.contains(&name.as_str()) {
-            findings.push(unknown_name(&name, &wanted.place, known.outlets));
-        } else if !wanted.value {
-            outlets_off.push(name);
+        if !known.outlets.contains(&name.value.as_str()) {
+            findings.push(unknown_name(&name, known.outlets));
+        } else if !wanted {
+            outlets_off.push(name.value);
         }
     }
     let mut settings = Vec::new();
     for (name, level) in rules {
-        if known.rules.contains(&name.as_str()) {
-            settings.push(RuleSetting { rule: name, severity: level.value.severity() });
+        if known.rules.contains(&name.value.as_str()) {
+            settings.push(RuleSetting { rule: name.value, severity: level.severity() });
         } else {
-            findings.push(unknown_name(&name, &level.place, known.rules));
+            findings.push(unknown_name(&name, known.rules));
         }
     }
     Config {
@@ -266,8 +266,9 @@ fn check_phone(phone: &Placed<String>, findings: &mut Findings) {
     }
 }
 
-fn unknown_name(name: &str, place: &Place, known: &[&str]) -> Diagnostic {
+fn unknown_name(name: &Placed<String>, known: &[&str]) -> Diagnostic {
     let all = known.join(", ");
+    let Placed { value: name, place } = name;
     let finding = Diagnostic::new(&BAD_VALUE, place, text!("不认识的名字 {name}", "unknown name {name}"));
     match nearest(name, known.iter().copied()) {
         Some(_) => finding.hint_if(suggest(name, known.iter().copied())),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::front::{CampaignKey, PageFront, SectionFront};
+use super::front::{CampaignKey, PageFront, SectionFront, slip};
 use super::markdown::{self, Body, Breaks, Options, RawHtml};
 use super::sighting::{Sighting, sightings};
 use crate::diagnostic::{
-    BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, YAML_FRONT_MATTER,
+    BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, UNKNOWN_KEY,
+    YAML_FRONT_MATTER,
 };
-use crate::record::{Field, Record, Rows, Sheet, parse_toml, read_listings, said_once};
+use crate::record::{Field, Node, Record, Rows, Sheet, parse_toml, read_listings, said_once};
 use crate::text;
 
 /// A parsed file of `content/`.
@@ -69,6 +70,7 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     } else {
         Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     };
+    name_slips(&node, &front, &mut key_findings);
     // A line that cannot be read would make its key seem missing: one fault, one finding.
     let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
     let written = |key: &str| if node.get(key).is_some() { Written::Yes } else { Written::No };
@@ -101,6 +103,20 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     findings.extend(body_findings);
     document.body = body;
     (document, findings)
+}
+
+/// Says where a key belongs that other site generators keep at the top.
+fn name_slips(node: &Node, front: &Front, findings: &mut Findings) {
+    // Sections carry neither terms nor authors.
+    if matches!(front, Front::Section(_)) {
+        return;
+    }
+    for (key, _) in node.as_table().into_iter().flatten() {
+        let told = findings.iter_mut().find(|finding| *finding.rule == UNKNOWN_KEY && finding.place == key.place);
+        if let (Some(finding), Some(hint)) = (told, slip(&key.name)) {
+            finding.hints = vec![hint];
+        }
+    }
 }
 
 /// The TOML between the `+++` lines, and where the article begins.

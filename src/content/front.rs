@@ -1,10 +1,8 @@
 //! Front matter: the keys of a page and of a section. Where Zola has a key, its name and meaning are kept.
 
-use std::collections::BTreeMap;
-
 use super::kind::{Campaign, Competition, Event, Guide, Selection, Service, Tour};
-use crate::diagnostic::Findings;
-use crate::record::{Field, Id, Key, Moment, Node, Placed, Shape};
+use crate::diagnostic::{Findings, Text};
+use crate::record::{Entries, Field, Id, Key, Moment, Node, Placed, Shape};
 use crate::{record, words};
 
 const TITLE: Key = Key::new("title", "标题", "title").example("\"标题\"");
@@ -47,7 +45,7 @@ record! {
         authors: Vec<String> = Key::new("authors", "作者", "authors").example("[\"宣传科\"]"),
         template: Option<Placed<String>> = TEMPLATE,
         hard_breaks: Option<bool> = Key::new("hard_breaks", "正文里换行就换行", "a line break in the text is one on the page"),
-        taxonomies: BTreeMap<String, Placed<Vec<Placed<String>>>> = TAXONOMIES,
+        taxonomies: Entries<Vec<Placed<String>>> = TAXONOMIES,
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,
         source: Option<String> = Key::new("source", "来源单位", "where the text comes from").example("\"市卫生健康宣传中心\""),
@@ -164,4 +162,54 @@ impl SectionFront {
             _ => None,
         }
     }
+}
+
+/// Keys under which other site generators keep what a page here has elsewhere, and where that is.
+const SLIPS: &[(&str, &str, &str)] = &[
+    (
+        "tags",
+        "写在 [taxonomies] 里：taxonomies = { tags = [\"…\"] }",
+        "it belongs into [taxonomies]: taxonomies = { tags = [\"…\"] }",
+    ),
+    (
+        "tag",
+        "写在 [taxonomies] 里：taxonomies = { tags = [\"…\"] }",
+        "it belongs into [taxonomies]: taxonomies = { tags = [\"…\"] }",
+    ),
+    (
+        "categories",
+        "写在 [taxonomies] 里：taxonomies = { categories = [\"…\"] }",
+        "it belongs into [taxonomies]: taxonomies = { categories = [\"…\"] }",
+    ),
+    (
+        "category",
+        "写在 [taxonomies] 里：taxonomies = { categories = [\"…\"] }",
+        "it belongs into [taxonomies]: taxonomies = { categories = [\"…\"] }",
+    ),
+    (
+        "keywords",
+        "写在 [taxonomies] 里：taxonomies = { tags = [\"…\"] }",
+        "write them into [taxonomies]: taxonomies = { tags = [\"…\"] }",
+    ),
+    ("author", "写成 authors = [\"…\"]", "write authors = [\"…\"]"),
+    (
+        "summary",
+        "写成 description = \"…\"，或在正文里单独一行写 <!-- more -->",
+        "write description = \"…\", or a line <!-- more --> in the text",
+    ),
+    ("lastmod", "写成 updated = 2023-06-01", "write updated = 2023-06-01"),
+    ("publishDate", "写成 publish = 2023-06-01T08:00:00", "write publish = 2023-06-01T08:00:00"),
+    ("expiryDate", "写成 expire = 2023-12-31", "write expire = 2023-12-31"),
+    ("url", "写成 path = \"fuwu/yesuan\"", "write path = \"fuwu/yesuan\""),
+    ("layout", "写成 template = \"page.html\"", "write template = \"page.html\""),
+    ("image", "给模板用的值写在 [extra] 里", "values for templates belong into [extra]"),
+    ("cover", "给模板用的值写在 [extra] 里", "values for templates belong into [extra]"),
+    ("venue", "场所是活动的一项，写在 [event] 里", "the venue is a key of [event]"),
+    ("start", "时间是活动的一项，写在 [event] 里", "the time is a key of [event]"),
+    ("stops", "站点是巡演的一项，写在 [tour] 里", "stops are a key of [tour]"),
+];
+
+/// Where a key of another site generator, or one that stands outside its table, belongs; as a hint.
+pub fn slip(key: &str) -> Option<Text> {
+    SLIPS.iter().find(|(name, ..)| *name == key).map(|(_, zh, en)| Text::new(*zh, *en))
 }

@@ -21,7 +21,7 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
         let mut pages_of: BTreeMap<(String, String), Vec<PageId>> = BTreeMap::new();
         for &id in &site.by_date {
             let terms = site.page(id).document.page().and_then(|front| front.taxonomies.get(name));
-            for term in terms.into_iter().flat_map(|terms| &terms.value) {
+            for term in terms.into_iter().flatten() {
                 if term.value.trim().is_empty() {
                     findings.push(
                         Diagnostic::new(&BAD_VALUE, &term.place, text!("这个词是空的", "this term is empty"))
@@ -82,11 +82,12 @@ pub(super) fn free_slug(term: &str, fallback: &str, taken: &mut HashSet<String>)
 fn report_unknown(site: &Site, names: &[&str], findings: &mut Findings) {
     for page in &site.pages {
         let Some(front) = page.document.page() else { continue };
-        for (name, terms) in front.taxonomies.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+        for (written, _) in front.taxonomies.iter().filter(|(name, _)| !names.contains(&name.value.as_str())) {
+            let name = &written.value;
             findings.push(
                 Diagnostic::new(
                     &UNKNOWN_KEY,
-                    &terms.place,
+                    &written.place,
                     text!("没有叫 {name} 的分类法", "there is no taxonomy {name}"),
                 )
                 .hint_if(suggest(name, names.iter().copied()))

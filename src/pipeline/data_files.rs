@@ -1,62 +1,106 @@
 //! Data files for `load_data`: TOML, JSON, CSV and XLSX of the site, each parsed once for a load.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json, to_value};
 
-use crate::diagnostic::{Findings, Language};
+use crate::content::Document;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::record::{CellValue, Sheet, parse_json, parse_toml};
 use crate::source::{self, Root};
-use crate::theme::LoadData;
+use crate::text;
+use crate::theme::{Complaint, LoadData};
 
 pub struct DataFiles {
     root: Root,
+    /// Lists with names that nobody consented to publish.
+    withheld: HashSet<Arc<str>>,
     /// Filled as templates ask; a load makes a new one, so that nothing here is ever out of date.
-    parsed: Mutex<HashMap<String, Result<Value, String>>>,
+    parsed: Mutex<HashMap<String, Result<Value, Complaint>>>,
 }
 
 impl DataFiles {
-    pub fn new(root: Root) -> Self {
-        Self { root, parsed: Mutex::default() }
+    pub fn new(root: Root, documents: &[Arc<Document>]) -> Self {
+        let withheld = documents.iter().filter(|document| names_are_masked(document));
+        let withheld = withheld.flat_map(|document| document.data_files.iter().cloned()).collect();
+        Self { root, withheld, parsed: Mutex::default() }
     }
+}
+
+/// Whether a document has results whose names are masked.
+fn names_are_masked(document: &Document) -> bool {
+    let Some(front) = document.page() else { return false };
+    front.competition.as_ref().is_some_and(|competition| competition.consent.is_none())
+        || front.selection.as_ref().is_some_and(|selection| selection.consent.is_none())
 }
 
 impl LoadData for DataFiles {
-    fn load(&self, path: &str, format: Option<&str>) -> Result<Value, String> {
+    fn load(&self, path: &str, format: Option<&str>) -> Result<Value, Complaint> {
         let key = format!("{path}?{}", format.unwrap_or_default());
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
-        parsed.entry(key).or_insert_with(|| read(&self.root, path, format)).clone()
+        parsed.entry(key).or_insert_with(|| self.read(path, format)).clone()
     }
 }
 
-fn read(root: &Root, path: &str, format: Option<&str>) -> Result<Value, String> {
-    let file: Arc<str> = path.trim_start_matches('/').into();
-    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let format = format.map(str::to_owned).or(ending).unwrap_or_default();
-    let english = |findings: Findings| {
-        findings.iter().map(|finding| finding.message.in_language(Language::En)).collect::<Vec<_>>().join("; ")
-    };
-    let bytes = source::read(root, &file).map_err(|finding| english(vec![finding]))?;
-    match format.as_str() {
-        "toml" => match parse_toml(&file, &source::decode(&file, bytes).0, 0) {
-            (node, findings) if findings.is_empty() => to_value(&node).map_err(|error| error.to_string()),
-            (_, findings) => Err(format!("{file}: {}", english(findings))),
-        },
-        "json" => match parse_json(&file, &source::decode(&file, bytes).0) {
-            (Some(node), _) => to_value(&node).map_err(|error| error.to_string()),
-            (None, findings) => Err(format!("{file}: {}", english(findings))),
-        },
-        "csv" | "xlsx" => {
-            let (sheets, findings) = source::sheets(&file, &bytes);
-            if findings.iter().any(crate::diagnostic::Diagnostic::is_error) {
-                return Err(format!("{file}: {}", english(findings)));
-            }
-            Ok(sheets.first().map_or_else(|| json!([]), rows))
+impl DataFiles {
+    fn read(&self, path: &str, format: Option<&str>) -> Result<Value, Complaint> {
+        let plain: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        let file: Arc<str> = plain.join("/").into();
+        if self.withheld.contains(&file) {
+            return Err(Complaint {
+                message: text!(
+                    "{file} 里的姓名要隐去，不能直接读",
+                    "{file} holds names that are masked and cannot be read as it is"
+                ),
+                hint: Some(text!(
+                    "用 page.selection.results 或 page.competition.results；本人同意公开的写上 consent",
+                    "use page.selection.results or page.competition.results; with consent, set consent"
+                )),
+            });
         }
-        "plain" | "txt" | "md" => Ok(Value::from(source::decode(&file, bytes).0)),
-        _ => Err(format!("{file}: the format `{format}` is not toml, json, csv, xlsx or plain")),
+        let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let format = format.map(str::to_owned).or(ending).unwrap_or_default();
+        let bytes = source::read(&self.root, &file).map_err(|finding| complaint(&file, &vec![finding]))?;
+        let text = |bytes| source::decode(&file, bytes).0;
+        let value = |node: &crate::record::Node| to_value(node).unwrap_or_default();
+        match format.as_str() {
+            "toml" => match parse_toml(&file, &text(bytes), 0) {
+                (node, findings) if findings.is_empty() => Ok(value(&node)),
+                (_, findings) => Err(complaint(&file, &findings)),
+            },
+            "json" => match parse_json(&file, &text(bytes)) {
+                (Some(node), _) => Ok(value(&node)),
+                (None, findings) => Err(complaint(&file, &findings)),
+            },
+            "csv" | "xlsx" => {
+                let (sheets, findings) = source::sheets(&file, &bytes);
+                if findings.iter().any(Diagnostic::is_error) {
+                    return Err(complaint(&file, &findings));
+                }
+                Ok(sheets.first().map_or_else(|| json!([]), rows))
+            }
+            "plain" | "txt" | "md" => Ok(Value::from(text(bytes))),
+            _ => Err(Complaint {
+                message: text!(
+                    "{file}：格式“{format}”不是 toml、json、csv、xlsx 或 plain",
+                    "{file}: the format {format} is not toml, json, csv, xlsx or plain"
+                ),
+                hint: None,
+            }),
+        }
     }
+}
+
+/// What is wrong with a file, as the error of the function that wanted it: the first fault.
+fn complaint(file: &str, findings: &Findings) -> Complaint {
+    use crate::diagnostic::Language::{En, Zh};
+    let Some(first) = findings.iter().find(|finding| finding.is_error()).or(findings.first()) else {
+        return Complaint { message: text!("读不了 {file}", "cannot read {file}"), hint: None };
+    };
+    let (zh, en) = (first.message.in_language(Zh), first.message.in_language(En));
+    let message = if zh.contains(file) { first.message.clone() } else { text!("{file}：{zh}", "{file}: {en}") };
+    Complaint { message, hint: first.hints.first().cloned() }
 }
 
 /// The first sheet as Zola gives a CSV: `headers` and `records`.

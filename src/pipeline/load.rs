@@ -96,6 +96,7 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
 
     let found = source::walk(root, "content", &mut findings);
     let (written, beside): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_document);
+    report_names(written.iter().chain(&beside), &mut findings);
     let documents = load_documents(root, written, &config, before, &mut kept, &mut findings);
     let data = load_data(root, before, &mut kept, &mut findings);
     let (ledger, ledger_text) = load_ledger(root, &mut findings);
@@ -104,6 +105,7 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let theme = load_theme(root, &config, before, &mut kept, &mut findings);
     let sightings = load_sightings(root, &documents, [&beside, &found_statics], before, &mut kept);
 
+    let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
     let files = beside.into_iter().map(|found| found.path).collect();
     let input =
         Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, ledger, statics };
@@ -112,7 +114,7 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let site = Arc::new(site);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
-    let views = Views::new(site.clone(), theme.clone(), Arc::new(DataFiles::new(root.clone())));
+    let views = Views::new(site.clone(), theme.clone(), data_files);
     Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, kept }
 }
 
@@ -164,6 +166,22 @@ fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::D
 /// Whether a file of `content/` is a section or a page; the others lie beside them.
 fn is_document(found: &Found) -> bool {
     found.path.ends_with(".md") || found.path.ends_with(".MD")
+}
+
+/// Names that Windows does not allow: whoever fetches the site's folder there does not get the file.
+fn report_names<'a>(found: impl IntoIterator<Item = &'a Found>, findings: &mut Findings) {
+    for found in found {
+        if let Some((zh, en)) = found.path.split('/').find_map(address::fault) {
+            findings.push(
+                Diagnostic::new(
+                    &BAD_FILE_NAME,
+                    Place::file(found.path.clone()),
+                    text!("这个文件名在 Windows 上不能用：{zh}", "Windows cannot have a file of this name: {en}"),
+                )
+                .hint(text!("改个名字，链接到它的地方也改", "rename the file, and change the links to it")),
+            );
+        }
+    }
 }
 
 /// Parses what changed, in parallel, and keeps the rest.
@@ -249,6 +267,7 @@ fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
 
 fn load_data(root: &Root, before: Option<&Kept>, kept: &mut Kept, findings: &mut Findings) -> Data {
     let found = source::walk(root, "data", findings);
+    report_names(&found, findings);
     let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| *files == found);
     let read = match old {
         Some((_, read)) => read.clone(),

@@ -131,7 +131,7 @@ impl TableReader<'_> {
 }
 
 /// Reports a value of the wrong type.
-fn wrong_type(node: &Node, expected: Shape) -> Diagnostic {
+pub(super) fn wrong_type(node: &Node, expected: Shape) -> Diagnostic {
     let (zh, en) = describe(expected);
     let (got_zh, got_en) = describe_value(&node.value);
     Diagnostic::new(

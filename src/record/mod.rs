@@ -6,6 +6,7 @@
 //!
 //! This module must not know which records there are, nor read a file.
 
+mod entries;
 mod field;
 mod key;
 mod nearest;
@@ -14,6 +15,7 @@ mod rows;
 mod serialize;
 mod toml;
 
+pub use entries::Entries;
 pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
 pub use key::Key;
 pub use nearest::{nearest, suggest};

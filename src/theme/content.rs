@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::wording::{Complaint, complaint};
 use super::{Views, scope, templates};
 use crate::content::markdown::{Body, Call, Piece};
-use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings};
+use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings, Language};
 use crate::html;
 use crate::model::address::Address;
 use crate::model::beside;
@@ -84,15 +85,18 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
     scope::enter(views, || tera.render_component_with_implicits(name, &context, &globals, body.as_deref(), true))
         .map_err(|error| {
             let inner = templates::finding(&error, &views.theme.files, name);
-            let mut finding = Diagnostic::new(
+            if matches!(error.kind(), tera::ErrorKind::RenderingError(_)) {
+                let mut finding = Diagnostic::new(&COMPONENT_CALL, &call.place, inner.message);
+                finding.hints = inner.hints;
+                return finding.related(inner.place, text!("在模板的这里", "here in the template"));
+            }
+            let Complaint { message, hint } = complaint(&error.to_string());
+            let (zh, en) = (message.in_language(Language::Zh), message.in_language(Language::En));
+            Diagnostic::new(
                 &COMPONENT_CALL,
                 &call.place,
-                text!("组件 {name} 用得不对：{error}", "the component {name} cannot be rendered: {error}"),
-            );
-            if matches!(error.kind(), tera::ErrorKind::RenderingError(_)) {
-                finding.message = inner.message;
-                finding = finding.related(inner.place, text!("在模板的这里", "here in the template"));
-            }
-            finding
+                text!("组件 {name} 用得不对：{zh}", "the component {name} cannot be rendered: {en}"),
+            )
+            .hint_if(hint)
         })
 }

@@ -1,10 +1,12 @@
 //! Filters that templates may use besides Tera's own: one row each.
 
-use tera::{Error, Kwargs, State, TeraResult, Value};
+use tera::{Kwargs, State, TeraResult, Value};
 
 use super::scope;
+use super::wording::{Complaint, error};
 use crate::content::markdown::{self, Breaks, Options, Piece, RawHtml};
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Findings, Text};
+use crate::text;
 use crate::time::date;
 
 /// Names of the filters. `docs/templates.md` explains each, which a test enforces.
@@ -15,13 +17,18 @@ pub fn register(tera: &mut tera::Tera) {
     tera.register_filter("markdown", render_markdown);
 }
 
+fn fault(message: Text) -> tera::Error {
+    error(&Complaint { message, hint: None })
+}
+
 /// A date of a page, or `now`, in the words of the site's language: `{{ page.date | date(format="%-m月%-d日 %A") }}`.
 fn written_date(value: &str, arguments: Kwargs, _: &State) -> TeraResult<String> {
     let views = scope::current()?;
     let format: &str = arguments.get("format")?.unwrap_or("%Y-%m-%d");
-    let moment = date::parse_iso(value).ok_or_else(|| Error::message(format!("`{value}` is not a date")))?;
+    let moment = date::parse_iso(value).ok_or_else(|| fault(text!("“{value}”不是日期", "{value} is not a date")))?;
     let language = views.site.config.spoken();
-    date::format(moment, format, language).map_err(|_| Error::message(format!("`{format}` is not a pattern for dates")))
+    date::format(moment, format, language)
+        .map_err(|_| fault(text!("“{format}”不是日期的格式", "{format} is not a pattern for dates")))
 }
 
 /// Markdown of a front-matter value as HTML; `inline=true` leaves out the paragraph.
@@ -30,7 +37,7 @@ fn render_markdown(value: &str, arguments: Kwargs, _: &State) -> TeraResult<Valu
     let options = Options { raw_html: RawHtml::Escape, breaks: Breaks::Soft, ..Options::default() };
     let (body, findings): (_, Findings) = markdown::render(&"".into(), value, 0, options);
     if let Some(finding) = findings.iter().find(|finding| finding.is_error()) {
-        return Err(Error::message(finding.message.in_language(crate::diagnostic::Language::En)));
+        return Err(fault(finding.message.clone()));
     }
     let html: String = body
         .pieces

@@ -1,12 +1,12 @@
 //! Functions that templates may call: one row each, over `query`.
 
 use serde::Serialize;
-use tera::{Error, Kwargs, State, TeraResult, Value};
+use tera::{Kwargs, State, TeraResult, Value};
 
 use super::scope;
+use super::wording::{error, unknown};
 use crate::model::{Node, schedule};
 use crate::query;
-use crate::record::nearest;
 
 type Function = fn(Kwargs, &State) -> TeraResult<Value>;
 
@@ -40,14 +40,6 @@ fn optional(view: Option<impl Serialize>) -> Value {
     view.map_or_else(Value::none, |view| Value::from_serializable(&view))
 }
 
-/// An error that names the nearest known name.
-fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-    match nearest(name, known) {
-        Some(near) => Error::message(format!("there is no {what} `{name}`; did you mean `{near}`?")),
-        None => Error::message(format!("there is no {what} `{name}`")),
-    }
-}
-
 /// The occurrences of a page, a campaign, an area, a venue, a person, an audience or a kind, in the groups that residents
 /// ask for. With `most`, so many of those to come, and no past ones.
 fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
@@ -63,19 +55,19 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     if let Some(path) = arguments.get::<&str>("page")? {
         scope.page = match query::find(site, path).or_else(|| query::at_address(site, path)) {
             Some(Node::Page(id)) => Some(id),
-            _ => return Err(unknown("page", path, site.by_path.keys().map(|path| &**path))),
+            _ => return Err(unknown(("页面", "page"), path, site.by_path.keys().map(|path| &**path))),
         };
     }
     if let Some(path) = arguments.get::<&str>("campaign")? {
         scope.campaign = match query::find(site, path).or_else(|| query::at_address(site, path)) {
             Some(Node::Section(id)) => Some(id),
-            _ => return Err(unknown("section", path, site.by_path.keys().map(|path| &**path))),
+            _ => return Err(unknown(("栏目", "section"), path, site.by_path.keys().map(|path| &**path))),
         };
     }
     if let Some(name) = arguments.get::<&str>("kind")? {
         let known = schedule::Kind::ALL.iter().map(|kind| kind.name());
         let kind = schedule::Kind::ALL.iter().copied().find(|kind| kind.name() == name);
-        scope.kind = Some(kind.ok_or_else(|| unknown("kind", name, known))?);
+        scope.kind = Some(kind.ok_or_else(|| unknown(("种类", "kind"), name, known))?);
     }
     let mut agenda = query::agenda(site, &query::occurrences(site, &scope));
     if let Some(most) = arguments.get::<usize>("most")? {
@@ -103,7 +95,8 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let path: &str = arguments.must_get("path")?;
-    let asset = views.theme.assets.get(path).ok_or_else(|| unknown("asset", path, views.theme.assets.names()))?;
+    let asset =
+        views.theme.assets.get(path).ok_or_else(|| unknown(("主题文件", "asset"), path, views.theme.assets.names()))?;
     Ok(Value::from(asset.address.as_str()))
 }
 
@@ -144,7 +137,7 @@ fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     match query::find(&views.site, path) {
         Some(Node::Page(id)) => Ok(views.card(id)),
-        _ => Err(unknown("page", path, views.site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("页面", "page"), path, views.site.by_path.keys().map(|path| &**path))),
     }
 }
 
@@ -157,7 +150,7 @@ fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             map.insert("pages".into(), views.cards(&views.site.section(id).pages));
             Ok(Value::from(map))
         }
-        _ => Err(unknown("section", path, views.site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("栏目", "section"), path, views.site.by_path.keys().map(|path| &**path))),
     }
 }
 
@@ -176,15 +169,15 @@ fn get_taxonomy_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let name: &str = arguments.must_get("name")?;
     let taxonomy = find_taxonomy(&views.site, kind)?;
     let term = taxonomy.terms.iter().find(|term| term.name == name);
-    let term = term.ok_or_else(|| unknown("term", name, taxonomy.terms.iter().map(|term| term.name.as_str())))?;
+    let term =
+        term.ok_or_else(|| unknown(("词", "term"), name, taxonomy.terms.iter().map(|term| term.name.as_str())))?;
     Ok(Value::from(term.address.as_str()))
 }
 
 fn find_taxonomy<'a>(site: &'a crate::model::Site, name: &str) -> TeraResult<&'a crate::model::TaxonomyTerms> {
-    site.taxonomies
-        .iter()
-        .find(|taxonomy| taxonomy.name == name)
-        .ok_or_else(|| unknown("taxonomy", name, site.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str())))
+    site.taxonomies.iter().find(|taxonomy| taxonomy.name == name).ok_or_else(|| {
+        unknown(("分类法", "taxonomy"), name, site.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()))
+    })
 }
 
 /// The address of a page (`@/fuwu/yesuan.md`), or of a path below the site.
@@ -197,7 +190,7 @@ fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (file, anchor) = target.find('#').map_or((target, ""), |at| target.split_at(at));
     match query::find(&views.site, file) {
         Some(node) => Ok(Value::from(format!("{}{anchor}", views.site.address_of(node)))),
-        None => Err(unknown("page", file, views.site.by_path.keys().map(|path| &**path))),
+        None => Err(unknown(("页面", "page"), file, views.site.by_path.keys().map(|path| &**path))),
     }
 }
 
@@ -209,7 +202,7 @@ fn latest(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         None => None,
         Some(path) => match query::find(&views.site, path) {
             Some(Node::Section(id)) => Some(id),
-            _ => return Err(unknown("section", path, views.site.by_path.keys().map(|path| &**path))),
+            _ => return Err(unknown(("栏目", "section"), path, views.site.by_path.keys().map(|path| &**path))),
         },
     };
     Ok(views.cards(&query::latest(&views.site, section, number)))
@@ -226,7 +219,7 @@ fn load_data(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let path: &str = arguments.must_get("path")?;
     let format: Option<&str> = arguments.get("format")?;
-    views.files.load(path, format).map(|data| Value::from_serializable(&data)).map_err(Error::message)
+    views.files.load(path, format).map(|data| Value::from_serializable(&data)).map_err(|complaint| error(&complaint))
 }
 
 /// A string of the theme in the site's language; `{name}` in it is replaced by the argument of that name.
@@ -234,7 +227,7 @@ fn translate(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let key: &str = arguments.must_get("key")?;
     let strings = &views.theme.strings;
-    let mut text = strings.get(key).ok_or_else(|| unknown("string", key, strings.keys()))?.to_owned();
+    let mut text = strings.get(key).ok_or_else(|| unknown(("文字", "string"), key, strings.keys()))?.to_owned();
     for (name, value) in arguments.iter() {
         text = text.replace(&format!("{{{name}}}"), &value.to_string());
     }

@@ -11,6 +11,7 @@ mod scope;
 mod strings;
 mod templates;
 mod values;
+mod wording;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
 pub use scope::{LoadData, Views};
 pub use values::{Named, page, section, taxonomy, term};
+pub use wording::Complaint;
 
 use crate::config::ThemeInfo;
 use crate::diagnostic::{Diagnostic, Findings, MISSING_TEMPLATE, Place, TEMPLATE};

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
+use super::wording::Complaint;
 use super::{Theme, values};
 use crate::model::address::Address;
 use crate::model::{PageId, SectionId, Site};
@@ -27,8 +28,8 @@ pub struct Views {
 
 /// Reads data files for `load_data`; given by whoever may read files.
 pub trait LoadData: Send + Sync {
-    /// The parsed file, or a sentence that says why it cannot be had.
-    fn load(&self, path: &str, format: Option<&str>) -> Result<serde_json::Value, String>;
+    /// The parsed file, or why it cannot be had.
+    fn load(&self, path: &str, format: Option<&str>) -> Result<serde_json::Value, Complaint>;
 }
 
 thread_local! {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
+use super::wording::{Complaint, complaint};
 use super::{FILTERS, FUNCTIONS};
-use crate::diagnostic::{Diagnostic, Findings, Place, TEMPLATE};
+use crate::diagnostic::{Diagnostic, Findings, Language, Place, TEMPLATE};
 use crate::record::suggest;
 use crate::text;
 
@@ -75,7 +76,9 @@ pub(super) fn finding(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, t
 }
 
 fn fault(place: Place, message: &str) -> Diagnostic {
-    Diagnostic::new(&TEMPLATE, place, text!("模板有误：{message}", "template error: {message}"))
+    let Complaint { message, hint } = complaint(message);
+    let (zh, en) = (message.in_language(Language::Zh), message.in_language(Language::En));
+    Diagnostic::new(&TEMPLATE, place, text!("模板有误：{zh}", "template error: {en}")).hint_if(hint)
 }
 
 fn missing_parent(
