@@ -21,7 +21,7 @@ impl<T> Entries<T> {
         self.iter().find(|(written, _)| written.value == name).map(|(_, value)| value)
     }
 
-    pub fn iter(&self) -> std::slice::Iter<'_, (Placed<String>, T)> {
+    pub fn iter(&self) -> impl Iterator<Item = &(Placed<String>, T)> {
         self.0.iter()
     }
 }

@@ -32,14 +32,37 @@ pub fn parse_json(file: &Arc<str>, text: &str) -> (Option<Node>, Findings) {
         Err(error) => {
             let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+            let (line, column, said) = (error.line(), error.column(), error.to_string());
+            let reason = said.split(" at line ").next().unwrap_or_default();
+            let zh = json_in_chinese(reason);
             let finding = Diagnostic::new(
                 &JSON_SYNTAX,
                 Place::span(file.clone(), at..at),
-                text!("JSON 写法有误：{error}", "invalid JSON: {error}"),
+                text!(
+                    "JSON 第 {line} 行第 {column} 列写法有误：{zh}",
+                    "invalid JSON in line {line}, column {column}: {reason}"
+                ),
             );
             (None, vec![finding])
         }
     }
+}
+
+/// What serde_json says, in Chinese where it is common, else quoted.
+fn json_in_chinese(reason: &str) -> String {
+    let zh = match reason {
+        "trailing comma" => "最后一项后面多了逗号",
+        "key must be a string" => "键要加英文双引号",
+        "expected `,` or `}`" | "expected `,` or `]`" => "缺少逗号或括号",
+        "expected `:`" => "缺少英文冒号",
+        "expected value" => "这里缺少值，或者文字没有加英文双引号",
+        "trailing characters" => "后面有多余的内容",
+        "invalid number" => "数字写得不对",
+        _ if reason.starts_with("EOF while parsing") => "没有写完，缺少引号或括号",
+        _ if reason.starts_with("control character") => "引号里不能换行",
+        _ => return format!("“{reason}”"),
+    };
+    zh.to_owned()
 }
 
 fn json_node(file: &Arc<str>, value: serde_json::Value) -> Node {

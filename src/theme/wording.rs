@@ -62,6 +62,12 @@ fn translated(message: &str) -> Option<Complaint> {
         "Missing keyword argument" => Some(format!("缺少参数 {name}")),
         "Field" if message.contains("is not defined") => Some(format!("没有 {name} 这一项")),
         "Variable" if message.contains("is not defined") => Some(format!("没有 {name} 这个变量")),
+        "Argument" if message.ends_with("missing.") => Some(format!("缺少参数 {name}")),
+        "Component argument" if message.contains("does not match expected type") => {
+            let types: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+            let (got, wanted) = (types.first().unwrap_or(&""), types.get(1).unwrap_or(&""));
+            Some(format!("参数 {name} 应当是 {wanted}，写的却是 {got}"))
+        }
         "Unexpected end of input" => Some("没有写完，后面缺了东西".to_owned()),
         "Unexpected character" => Some("这里有不该有的符号".to_owned()),
         _ => None,
@@ -108,6 +114,12 @@ mod tests {
             ),
             ("Field `q` is not defined. Available fields: date, title", "没有 q 这一项", Some("有的是：date, title")),
             ("Field `q` is not defined", "没有 q 这一项", None),
+            ("Argument `path` missing.", "缺少参数 path", None),
+            (
+                "Component argument `n` (type: `u64`) does not match expected type: `string`",
+                "参数 n 应当是 string，写的却是 u64",
+                None,
+            ),
             ("Cannot compare `a` with `b`", "Tera 说“Cannot compare `a` with `b`”", None),
         ] {
             assert_eq!(told(message), (zh.to_owned(), hint.map(str::to_owned)), "{message}");
