@@ -71,6 +71,7 @@ rules! {
     FORBIDDEN_SCHEME = "forbidden-scheme", Error;
     DEEP_NESTING = "deep-nesting", Error;
     COMPONENT_CALL = "component-call", Error;
+    MISSING_FOOTNOTE = "missing-footnote", Warning;
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning;
     // Addresses and links.
     BAD_ADDRESS = "bad-address", Error;

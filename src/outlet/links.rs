@@ -1,6 +1,8 @@
 //! The one pass over every finished page: `@/` and site-absolute links become fit for where the page lies, and links
 //! that lead nowhere are noticed.
 
+use std::sync::Arc;
+
 use super::{AddressForm, Plan, Render, Rendition};
 use crate::diagnostic::Findings;
 use crate::html::{self, Rewrite};
@@ -10,6 +12,8 @@ use crate::model::address::{Address, decode};
 /// A link within the site that needs a look: its target is missing, or it names an anchor there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
+    /// As it stands in the page that was made.
+    pub written: String,
     /// Decoded and site-absolute.
     pub target: String,
     pub anchor: Option<String>,
@@ -18,9 +22,15 @@ pub struct Link {
 }
 
 /// Relinks a page of the site.
-pub fn html(render: &Render<'_>, at: &Address, html: &str, findings: Findings) -> Rendition {
+pub fn html(
+    render: &Render<'_>,
+    at: &Address,
+    html: &str,
+    template: Option<Arc<str>>,
+    findings: Findings,
+) -> Rendition {
     let (html, links, anchors) = relink(html, at, &render.views.site, Some(render.plan), &render.form);
-    Rendition::Html { html, links, anchors, findings }
+    Rendition::Html { html, links, anchors, template, findings }
 }
 
 /// Writes every address of `html` in the given form. Without a plan nothing is looked up.
@@ -52,7 +62,7 @@ impl Rewrite for Pass<'_> {
         }
         let (path, tail) = address.find(['?', '#']).map_or((address, ""), |at| address.split_at(at));
         let target = self.resolve(path)?;
-        self.note(&target, tail);
+        self.note(address, &target, tail);
         let stays = path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative());
         (!stays).then(|| self.form.write(self.at, &target, tail))
     }
@@ -77,12 +87,12 @@ impl Pass<'_> {
         Some(normalise(&joined))
     }
 
-    fn note(&mut self, target: &str, tail: &str) {
+    fn note(&mut self, written: &str, target: &str, tail: &str) {
         let Some(plan) = self.plan else { return };
         let known = plan.get(target).is_some();
         let anchor = tail.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
         if !known || anchor.is_some() {
-            self.links.push(Link { target: target.to_owned(), anchor, known });
+            self.links.push(Link { written: written.to_owned(), target: target.to_owned(), anchor, known });
         }
     }
 

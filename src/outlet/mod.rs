@@ -107,6 +107,8 @@ pub enum Rendition {
         links: Vec<Link>,
         /// The ids that a link's fragment may name.
         anchors: Vec<String>,
+        /// The file of the template that made it, if one did.
+        template: Option<Arc<str>>,
         /// What was noticed and does not keep the page from being written.
         findings: Findings,
     },

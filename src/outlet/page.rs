@@ -53,7 +53,10 @@ pub fn finish(
 ) -> Result<Rendition, Findings> {
     let current = render.views.at(&target.address);
     match theme::render(render.views, template, current.into_iter().chain(values)) {
-        Ok(html) => Ok(links::html(render, &target.address, &html, findings)),
+        Ok(html) => {
+            let file = render.views.theme.template_file(template);
+            Ok(links::html(render, &target.address, &html, file, findings))
+        }
         Err(finding) => Err(with_page(finding, target, findings)),
     }
 }

@@ -194,9 +194,10 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     let mut noticed = Findings::new();
     for (target, result) in &results {
         match result {
-            Ok(Rendition::Html { links, anchors, findings, .. }) => {
+            Ok(Rendition::Html { links, anchors, template, findings, .. }) => {
                 noticed.extend(findings.iter().cloned());
-                seen.push(Rendered { address: &target.address, place: &target.place, links, anchors });
+                let template = template.as_ref();
+                seen.push(Rendered { address: &target.address, place: &target.place, links, anchors, template });
             }
             Ok(_) => {}
             Err(findings) => noticed.extend(findings.iter().cloned()),
@@ -206,7 +207,7 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     if findings.iter().any(|finding| *finding.rule == TEMPLATE) {
         noticed.retain(|finding| *finding.rule != TEMPLATE || finding.place.at != At::Whole);
     }
-    noticed.extend(check::dead_addresses(&seen, findings));
+    noticed.extend(check::dead_addresses(&loaded.site, &loaded.theme, &seen, &project.root));
     loaded.config.weigh(&mut noticed);
     findings.extend(collapse(noticed));
     results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()

@@ -14,6 +14,7 @@ mod values;
 mod wording;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Tera};
@@ -40,6 +41,8 @@ pub struct Theme {
     assets: assets::Assets,
     /// Where each template's text stands in the site, for findings.
     files: BTreeMap<String, Arc<str>>,
+    /// The text of each template, by its file.
+    texts: Vec<(Arc<str>, String)>,
 }
 
 /// A file of a theme, from the site's folder or from inside the program.
@@ -71,11 +74,13 @@ pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) ->
         templates.insert(template.to_owned(), file.file.clone());
         texts.push((template, String::from_utf8_lossy(&file.bytes)));
     }
+    let kept =
+        texts.iter().filter_map(|(name, text)| Some((templates.get(*name)?.clone(), text.to_string()))).collect();
     let texts = texts.iter().map(|(name, text)| (*name, &**text)).collect();
     templates::add(&mut tera, texts, &templates, &mut findings);
     let (strings, string_findings) = strings::Strings::read(files, language);
     findings.extend(string_findings);
-    let theme = Theme { tera, info, strings, assets: assets::Assets::hash(&by_name), files: templates };
+    let theme = Theme { tera, info, strings, assets: assets::Assets::hash(&by_name), files: templates, texts: kept };
     (theme, findings)
 }
 
@@ -86,6 +91,18 @@ impl Theme {
 
     pub fn has_template(&self, name: &str) -> bool {
         self.files.contains_key(name)
+    }
+
+    /// The file of a template.
+    pub fn template_file(&self, name: &str) -> Option<Arc<str>> {
+        self.files.get(name).cloned()
+    }
+
+    /// Where a template has what is wanted, the preferred file before the others.
+    pub fn search(&self, preferred: Option<&str>, wanted: impl Fn(&str) -> Option<Range<usize>>) -> Option<Place> {
+        let first = self.texts.iter().filter(|(file, _)| Some(&**file) == preferred);
+        let others = self.texts.iter().filter(|(file, _)| Some(&**file) != preferred);
+        first.chain(others).find_map(|(file, text)| Some(Place::span(file.clone(), wanted(text)?)))
     }
 
     pub fn info(&self) -> Option<&ThemeInfo> {

@@ -10,6 +10,7 @@ mod call;
 mod footnotes;
 mod html;
 mod links;
+mod missing_footnote;
 mod pieces;
 mod source;
 mod summary;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::Parser;
 
+use self::missing_footnote::MissingFootnotes;
 use self::source::Source;
 pub use self::summary::summary;
 use self::writer::Writer;
@@ -122,10 +124,14 @@ pub enum LinkKind {
 pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Body, Findings) {
     let source = Source::new(file, text, offset);
     let mut writer = Writer::new(&source, options);
+    let mut missing = MissingFootnotes::default();
     for (event, range) in Parser::new_ext(source.text(), EXTENSIONS).into_offset_iter() {
+        missing.note(&event, &range, source.text());
         writer.event(event, range);
     }
-    writer.finish()
+    let (body, mut findings) = writer.finish();
+    findings.extend(missing.finish(&source));
+    (body, findings)
 }
 
 const EXTENSIONS: pulldown_cmark::Options = pulldown_cmark::Options::ENABLE_TABLES

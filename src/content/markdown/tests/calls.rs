@@ -21,7 +21,7 @@ fn calls() {
         ("{% <a> %}**甲**{% </a> %}", "⟦a⟧<strong>甲</strong>⟦/a⟧"),
         ("甲 {% <a> %}*乙*{% </a> %} 丙", "<p>甲 ⟦a⟧<em>乙</em>⟦/a⟧ 丙</p>\n"),
         ("- {% <a> %}\n  甲\n  {% </a> %}\n- 乙", "<ul>\n<li>⟦a⟧甲⟦/a⟧</li>\n<li>乙</li>\n</ul>\n"),
-        ("{% <a> %}\n[甲][b] c[^1]\n{% </a> %}\n\n[b]: /d/", "⟦a⟧<p><a href=\"/d/\">甲</a> c[^1]</p>\n⟦/a⟧"),
+        ("{% <a> %}\n[甲][b] c\n{% </a> %}\n\n[b]: /d/", "⟦a⟧<p><a href=\"/d/\">甲</a> c</p>\n⟦/a⟧"),
         ("{% <a> %}\n    code\n{% </a> %}", "⟦a⟧<pre tabindex=\"0\"><code>code\n</code></pre>\n⟦/a⟧"),
         // Code is code, prose is prose.
         ("`{{<a/>}}` `{% <b> %}`", "<p><code>{{&lt;a/&gt;}}</code> <code>{% &lt;b&gt; %}</code></p>\n"),
