@@ -10,7 +10,7 @@ use super::site::{Links, WhichSite};
 use super::wording::{bilingual, usable_url};
 use super::{Exit, Run, Session, interrupt};
 use crate::config::BaseUrl;
-use crate::diagnostic::Text;
+use crate::diagnostic::{FOREIGN_FILE, Findings, Severity, Text};
 use crate::output::Summary;
 use crate::pipeline::{self, LedgerUse};
 use crate::text;
@@ -49,8 +49,13 @@ impl Run for Arguments {
         }
         let interrupted = interrupt::watch();
         let progress = Progress::start(session);
-        let outcome = pipeline::build(&project, &progress, &interrupted);
+        let mut outcome = pipeline::build(&project, &progress, &interrupted);
         let timings = progress.finish();
+        if !session.is_json()
+            && let Some(summary) = &mut outcome.summary
+        {
+            say_foreign_once(&mut outcome.findings, summary);
+        }
         let exit = session.report(&outcome.findings, &project.root);
         let name = shown(&project.output);
         match &outcome.summary {
@@ -78,6 +83,14 @@ impl Run for Arguments {
             return session.fail(Exit::Machine, &message, &[]);
         }
         exit
+    }
+}
+
+/// Files that are not ours are named in the summary, in a line each; where the site weighs them more, as findings.
+fn say_foreign_once(findings: &mut Findings, summary: &mut Summary) {
+    findings.retain(|finding| *finding.rule != FOREIGN_FILE || finding.severity != Severity::Note);
+    if findings.iter().any(|finding| *finding.rule == FOREIGN_FILE) {
+        summary.foreign.clear();
     }
 }
 

@@ -20,7 +20,7 @@ use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
 use crate::content::Sighting;
 use crate::diagnostic::{
-    At, Diagnostic, EMPTY_SITE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE, arrange,
+    At, Diagnostic, EMPTY_SITE, FOREIGN_FILE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE, arrange,
 };
 use crate::model::ledger;
 use crate::model::{Drafts, Site};
@@ -261,12 +261,37 @@ fn write(
         .map_err(|finding| vec![finding])
         .and_then(|output| output::write(output, rendered, keep, interrupted));
     match written {
-        Ok(summary) => Some(summary),
+        Ok(mut summary) => {
+            let mut foreign: Findings = summary.foreign.iter().map(|file| foreign_file(project, file)).collect();
+            loaded.config.weigh(&mut foreign);
+            // A site that does not want to hear of them does not hear of them.
+            if foreign.is_empty() {
+                summary.foreign.clear();
+            }
+            findings.extend(foreign);
+            Some(summary)
+        }
         Err(faults) => {
             findings.extend(faults);
             None
         }
     }
+}
+
+fn foreign_file(project: &Project, file: &str) -> Diagnostic {
+    let path = project.output.join(file);
+    let path = path.strip_prefix(project.root.path()).unwrap_or(&path);
+    let name: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let place = Place::file(if path.is_absolute() { path.to_string_lossy().into_owned() } else { name.join("/") });
+    Diagnostic::new(
+        &FOREIGN_FILE,
+        place,
+        text!("这个文件不是 xinfeng 写的，没有动", "this file was not written by xinfeng and stays as it is"),
+    )
+    .hint(text!(
+        "网站要用它，就放进 static/；不要了，自己删掉",
+        "if the site needs it, put it into static/; if not, delete it"
+    ))
 }
 
 /// Whether an output path is that of a theme asset: `css/site.0123456789abcdef.css`.
