@@ -20,7 +20,8 @@ use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
 use crate::content::Sighting;
 use crate::diagnostic::{
-    At, Diagnostic, EMPTY_SITE, FOREIGN_FILE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE, arrange,
+    At, Diagnostic, EMPTY_SITE, FOREIGN_FILE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE,
+    arrange,
 };
 use crate::model::ledger;
 use crate::model::{Drafts, Site};

@@ -6,6 +6,7 @@
 //!
 //! This module must not know which records there are, nor read a file.
 
+mod brackets;
 mod entries;
 mod field;
 mod key;

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
+use super::brackets::{Closed, close, line_at};
 use super::node::{Node, TableKey, Value};
 use crate::diagnostic::{
     At, BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, MISSING_KEY, Place, TOML_SYNTAX, Text, UNKNOWN_KEY,
@@ -17,9 +18,11 @@ use crate::text;
 
 /// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
 pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let context = Context { file, offset };
-    let mut findings = syntax_findings(&context, text, &errors);
+    // Without its end, a bracket takes all that follows for its content.
+    let closed = close(text);
+    let (table, errors) = DeTable::parse_recoverable(&closed.text);
+    let context = Context { file, offset, closed: &closed };
+    let mut findings = syntax_findings(&context, &errors);
     let mut node = context.table(table.get_ref(), 0..0, &mut findings);
     node.place = Place::file(file.clone());
     (node, findings)
@@ -91,10 +94,13 @@ fn json_node(file: &Arc<str>, value: serde_json::Value) -> Node {
 struct Context<'a> {
     file: &'a Arc<str>,
     offset: usize,
+    closed: &'a Closed<'a>,
 }
 
 impl Context<'_> {
+    /// The place of a span of the text that was parsed.
     fn place(&self, span: Range<usize>) -> Place {
+        let span = self.closed.written(span.start)..self.closed.written(span.end);
         Place::span(self.file.clone(), span.start + self.offset..span.end + self.offset)
     }
 
@@ -175,18 +181,19 @@ fn civil(datetime: &Datetime) -> Option<Value> {
     })
 }
 
-/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line, and on every line
-/// behind a bracket that is never closed.
-fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]) -> Findings {
+/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
+fn syntax_findings(context: &Context<'_>, errors: &[toml::de::Error]) -> Findings {
+    let text = &*context.closed.text;
     let mut spans: Vec<(Range<usize>, &str)> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
     let line_of = |at: usize| text.get(..at).map_or(0, |before| before.matches('\n').count());
-    let unclosed = if spans.is_empty() { None } else { unclosed_bracket(text) };
-    if let Some(bracket) = unclosed.clone() {
-        spans.retain(|(span, _)| line_of(span.start) < line_of(bracket.start));
-        spans.push((bracket, "unclosed"));
-    }
+    let unclosed = &context.closed.brackets;
+    // What follows from a bracket without an end is said of the bracket.
+    spans.retain(|(span, _)| !context.closed.is_ours(span.start));
+    spans.retain(|(span, _)| !unclosed.iter().any(|bracket| line_of(bracket.start) == line_of(span.start)));
+    spans.extend(unclosed.iter().map(|bracket| (bracket.clone(), "unclosed")));
+    spans.sort_by_key(|(span, _)| (span.start, span.end));
     spans.dedup_by_key(|(span, _)| line_of(span.start));
     spans
         .into_iter()
@@ -203,9 +210,9 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
             let (span, hint) = match full_width_sign(text, line) {
                 Some((sign, hint)) => (sign, Some(hint)),
                 None => {
-                    let quotable = !message.starts_with("duplicate") && unclosed.as_ref() != Some(&span);
+                    let quotable = !message.starts_with("duplicate") && !unclosed.contains(&span);
                     let found = if quotable { text.get(span.clone()).unwrap_or_default() } else { "" };
-                    let hint = unquoted_value(found);
+                    let hint = if unclosed.contains(&span) { missing_end(text, &span) } else { unquoted_value(found) };
                     (span, hint)
                 }
             };
@@ -222,50 +229,6 @@ fn syntax_findings(context: &Context<'_>, text: &str, errors: &[toml::de::Error]
             }))
         })
         .collect()
-}
-
-/// The first bracket of a value that stays open to the end of the text.
-fn unclosed_bracket(text: &str) -> Option<Range<usize>> {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut quoted: Option<&str> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let is_header = open.is_empty() && quoted.is_none() && line.trim_start().starts_with('[');
-        let mut at = 0;
-        while !is_header && at < line.len() {
-            let rest = &line[at..];
-            let Some(c) = rest.chars().next() else { break };
-            let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| rest.starts_with(mark));
-            at += match (quoted, mark) {
-                (Some(quote), _) if rest.starts_with(quote) => {
-                    quoted = None;
-                    quote.len()
-                }
-                (Some(quote), _) if c == '\\' && quote.starts_with('"') => {
-                    1 + rest[1..].chars().next().map_or(0, char::len_utf8)
-                }
-                (Some(_), _) => c.len_utf8(),
-                (None, Some(mark)) => {
-                    quoted = Some(mark);
-                    mark.len()
-                }
-                (None, None) if c == '#' => break,
-                (None, None) => {
-                    match c {
-                        '[' | '{' => open.push((start + at, c)),
-                        ']' | '］' | '】' => drop(open.pop_if(|(_, bracket)| *bracket == '[')),
-                        '}' | '｝' => drop(open.pop_if(|(_, bracket)| *bracket == '{')),
-                        _ => {}
-                    }
-                    c.len_utf8()
-                }
-            };
-        }
-        // Only three quotes hold text of several lines.
-        quoted = quoted.filter(|quote| quote.len() == 3);
-        start += line.len();
-    }
-    open.first().map(|(at, _)| *at..*at + 1)
 }
 
 /// Whether a syntax fault makes a finding about keys doubtful: one on the same line, or one that follows from a key
@@ -316,13 +279,6 @@ fn in_chinese(message: &str) -> String {
     }
 }
 
-fn line_at(text: &str, at: usize) -> Range<usize> {
-    let at = text.floor_char_boundary(at.min(text.len()));
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    start..end
-}
-
 /// The first full-width sign of a line that stands where TOML wants an ASCII one.
 fn full_width_sign(text: &str, line: Range<usize>) -> Option<(Range<usize>, Text)> {
     let mut quoted: Option<char> = None;
@@ -354,6 +310,11 @@ fn full_width_sign(text: &str, line: Range<usize>) -> Option<(Range<usize>, Text
     None
 }
 
+fn missing_end(text: &str, bracket: &Range<usize>) -> Option<Text> {
+    let end = if text.get(bracket.clone()) == Some("[") { ']' } else { '}' };
+    Some(text!("在这一项的末尾补上 {end}", "put {end} at the end of this value"))
+}
+
 fn unquoted_value(found: &str) -> Option<Text> {
     let found = found.trim();
     found
@@ -378,6 +339,15 @@ mod tests {
                 "x = y\na = [\n  1,\n  b,\n]\nc = d\n",
                 &["1:5 文字没有加引号", "4:3 文字没有加引号", "6:5 文字没有加引号"],
             ),
+            (
+                "a = [1\nb = x\n\n[c]\nd = { e = 1\nf = y\n",
+                &["1:5 括号没有配对", "2:5 文字没有加引号", "5:5 括号没有配对", "6:5 文字没有加引号"],
+            ),
+            (
+                "a = [[1, 2],\n[\"x\"],\n# b\nc = [{ d = 1,\ne = 2\nf = z",
+                &["1:5 括号没有配对", "4:5 括号没有配对", "6:5 文字没有加引号"],
+            ),
+            ("a = {\n  b = 1,\n  c = 2\n}\nd = [\n", &["5:5 括号没有配对"]),
             ("a = \"x\nb = \"[y\nc = 1\n", &["1:7 引号没有配对", "2:8 引号没有配对"]),
             ("a = \"\"\"[\n{\n\"\"\"\n# [\nb = '['\nc = x\n", &["6:5 文字没有加引号"]),
         ];
@@ -395,6 +365,34 @@ mod tests {
                 })
                 .collect();
             assert_eq!(&found, expected, "{text}");
+        }
+    }
+
+    fn spans(node: &Node, found: &mut Vec<Range<usize>>) {
+        if let At::Span(span) = &node.place.at {
+            found.push(span.clone());
+        }
+        match &node.value {
+            Value::List(items) => items.iter().for_each(|item| spans(item, found)),
+            Value::Table(table) => table.iter().for_each(|(_, value)| spans(value, found)),
+            _ => {}
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_place_lies_in_the_text(text in "([a-c\\[\\]{}=,\"\n# 中＝1]|a = |\\[b\\]\n){0,40}") {
+            let (node, findings) = parse_toml(&"a.toml".into(), &text, 0);
+            let mut found = Vec::new();
+            spans(&node, &mut found);
+            for finding in &findings {
+                if let At::Span(span) = &finding.place.at {
+                    found.push(span.clone());
+                }
+            }
+            for span in found {
+                proptest::prop_assert!(text.get(span.clone()).is_some(), "{span:?}");
+            }
         }
     }
 }
