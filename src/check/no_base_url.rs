@@ -13,8 +13,8 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
             &NO_BASE_URL,
             Place::file(crate::config::FILE),
             text!(
-                "没有写 base_url，订阅、站点地图、分享信息和结构化数据不生成",
-                "base_url is not set: feeds, sitemap, canonical addresses and structured data are left out"
+                "没有写 base_url，订阅、日历文件、站点地图、分享信息和结构化数据不生成",
+                "base_url is not set: feeds, calendar files, sitemap, canonical addresses and structured data are left out"
             ),
         )
         .hint(text!(

@@ -4,7 +4,9 @@
 //! a pure function of site, theme and target. Must not touch the disk.
 
 mod addresses;
+mod calendar_files;
 mod feed;
+pub mod icalendar;
 mod links;
 mod not_found;
 mod occurrences;
@@ -20,6 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use addresses::AddressForm;
+pub use calendar_files::calendar;
 pub use links::{Link, relink};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
@@ -56,6 +59,7 @@ pub static OUTLETS: &[Outlet] = &[
     sitemap::OUTLET,
     robots::OUTLET,
     occurrences::OUTLET,
+    calendar_files::OUTLET,
     statics::OUTLET,
 ];
 
@@ -84,6 +88,7 @@ pub enum Subject {
     Taxonomy(usize),
     Term(usize, usize, crate::query::Pager),
     Redirect(usize),
+    Topic(crate::query::Topic),
     /// A file of the site, by its path inside it.
     File(Arc<str>),
     /// An asset of the theme, by its address.

@@ -3,6 +3,7 @@
 //! Every function is pure: the site's clock stands in the site. Must not render, ask the clock or iterate in hash order.
 
 mod agenda;
+mod calendar_file;
 mod changes;
 mod json_ld;
 mod directory;
@@ -12,10 +13,11 @@ mod topic;
 mod views;
 
 pub use agenda::*;
+pub use calendar_file::*;
 pub use changes::{ToldChange, told_changes};
 pub use directory::Directory;
 pub use json_ld::json_ld;
-pub use next_change::{CANCELLED_STAYS, next_change};
+pub use next_change::next_change;
 pub use related::related;
 pub use topic::{Topic, has_calendar, kinds};
 pub use views::*;

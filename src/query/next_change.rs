@@ -1,17 +1,15 @@
 //! When the site would next look different, if nobody edited it.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
+use super::{has_calendar_files, leaves_calendar};
 use crate::content::Front;
 use crate::model::{Hidden, Site};
 use crate::record::Moment;
 use crate::time::{Edge, Zone, state};
 
-/// How long calendar files keep a cancelled occurrence after its date.
-pub const CANCELLED_STAYS: TimeDelta = TimeDelta::days(7);
-
-/// The next instant after the site's clock at which its pages would differ: something begins, is today, or is over; a
-/// registration opens or closes; a phase begins or ends; a page appears or disappears; a venue with known hours opens or closes, or
+/// The next instant after the site's clock at which its pages would differ: something begins, is today, or is over, or
+/// leaves the calendar files; a registration opens or closes; a phase begins or ends; a page appears or disappears; a venue with known hours opens or closes, or
 /// has another day.
 pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
     let zone = site.config.zone;
@@ -39,11 +37,12 @@ pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
         };
         instants.extend(expire.map(|at| zone.instant(at, Edge::End)));
     }
+    let has_files = has_calendar_files(site);
     for occurrence in &site.schedule.occurrences {
         instants.extend(occurrence.begins);
         instants.extend(occurrence.ends);
-        if occurrence.is_cancelled() {
-            instants.extend(occurrence.ends.map(|ends| ends + CANCELLED_STAYS));
+        if has_files {
+            instants.extend(leaves_calendar(site, occurrence));
         }
         // It is said to be this week from Monday on, and today from midnight on.
         if let Some(day) = occurrence.when.first_day().filter(|_| occurrence.is_precise()) {

@@ -38,6 +38,30 @@ impl Zone {
         self.0.name()
     }
 
+    /// Whether it is coordinated universal time itself, by whatever name.
+    pub fn is_utc(self) -> bool {
+        matches!(
+            self.0,
+            Tz::UTC
+                | Tz::UCT
+                | Tz::Universal
+                | Tz::Zulu
+                | Tz::Etc__UTC
+                | Tz::Etc__UCT
+                | Tz::Etc__Universal
+                | Tz::Etc__Zulu
+        )
+    }
+
+    pub(super) fn zone(self) -> Tz {
+        self.0
+    }
+
+    /// Seconds east of Greenwich at an instant.
+    pub fn offset(self, instant: DateTime<Utc>) -> i32 {
+        instant.with_timezone(&self.0).offset().fix().local_minus_utc()
+    }
+
     /// The instant of a moment in this zone.
     ///
     /// A civil time that occurs twice, when clocks are set back, means the first; one that is skipped, when clocks are

@@ -8,7 +8,7 @@ use super::{AreaName, Link, PageTerms, ServiceView, area_names, page_terms, sect
 use crate::content::markdown::{self, Heading};
 use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
-use crate::query::permalink;
+use crate::query::{page_file, permalink};
 use crate::record::{Moment, Node};
 use crate::text::{mask, mask_within};
 
@@ -49,6 +49,8 @@ pub struct PageDetails<'a> {
     pub word_count: usize,
     pub reading_time: usize,
     pub ancestors: Vec<Link<'a>>,
+    /// The address of its calendar file, or nothing.
+    pub calendar: String,
 }
 
 pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
@@ -125,5 +127,6 @@ pub fn page_details(site: &Site, id: PageId) -> PageDetails<'_> {
         word_count: page.document.body.count,
         reading_time: crate::text::reading_minutes(page.document.body.count),
         ancestors: site.ancestors(page.section).into_iter().map(|id| section_link(site, id)).collect(),
+        calendar: page_file(site, id).map_or_else(String::new, |file| file.as_str().to_owned()),
     }
 }

@@ -6,7 +6,7 @@ use super::{CampaignView, Link, campaign_view, section_link};
 use crate::content::Guide;
 use crate::content::markdown::Heading;
 use crate::model::{SectionId, Site};
-use crate::query::{has_feed, permalink, section_kind};
+use crate::query::{has_feed, permalink, section_file, section_kind};
 use crate::record::Node;
 
 /// What a list shows of a section.
@@ -36,6 +36,8 @@ pub struct SectionDetails<'a> {
     pub reading_time: usize,
     pub ancestors: Vec<Link<'a>>,
     pub subsections: Vec<SectionCard<'a>>,
+    /// The address of its calendar file, or nothing: a campaign's, and on the home page that of everything.
+    pub calendar: String,
 }
 
 pub fn section_card(site: &Site, id: SectionId) -> SectionCard<'_> {
@@ -71,5 +73,6 @@ pub fn section_details(site: &Site, id: SectionId) -> SectionDetails<'_> {
             .map(|parent| site.ancestors(parent).into_iter().map(|id| section_link(site, id)).collect())
             .unwrap_or_default(),
         subsections: section.subsections.iter().map(|&id| section_card(site, id)).collect(),
+        calendar: section_file(site, id).map_or_else(String::new, |file| file.as_str().to_owned()),
     }
 }

@@ -1,0 +1,109 @@
+//! Calendar files (RFC 5545, with the names of RFC 7986): `calendar.ics` for everything, beside every campaign and beside
+//! the page of every kind, area, venue, person and audience; `event.ics` beside every page with a schedule.
+//!
+//! - Each occurrence is an event of its own. A rule would save bytes, and could not carry what becomes of single dates.
+//! - Observances are left out: nobody can go to them, calendars of phones have them anyway, and the ledger, from which
+//!   identity and sequence come, does not hold them.
+//! - A file is there as long as its page is, also without an event, since people have subscribed to its address. The
+//!   standard asks for at least one component; then it is the zone.
+//! - Nothing is taken from the clock but which occurrences are held (`query::calendar_occurrences`): time stamps are those
+//!   of the ledger, so that a file changes only when what it tells changes.
+
+mod event;
+mod zone;
+
+use super::icalendar::{self, Component, Value};
+use super::{Outlet, Render, Rendition, Subject, Switch, Target};
+use crate::diagnostic::{Findings, Place};
+use crate::model::schedule::OccurrenceId;
+use crate::model::{PageId, Site};
+use crate::query::{self, Scope, Topic};
+use crate::text;
+use crate::theme::Theme;
+
+pub const OUTLET: Outlet = Outlet { name: "calendar_files", plan, render, switch: Switch::Optional };
+
+/// Twice a day is soon enough for a village show, and costs a server nothing.
+const REFRESH: &str = "PT12H";
+
+fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
+    let mut topics = Topic::all(site);
+    // There without pages for the calendar too.
+    if !topics.contains(&Topic::Everything) {
+        topics.insert(0, Topic::Everything);
+    }
+    for topic in topics {
+        targets.extend(query::topic_file(site, topic).map(|address| Target {
+            address,
+            outlet: &OUTLET,
+            subject: Subject::Topic(topic),
+            place: place(site, topic),
+        }));
+    }
+    for id in (0..site.pages.len()).map(PageId) {
+        targets.extend(query::page_file(site, id).map(|address| Target {
+            address,
+            outlet: &OUTLET,
+            subject: Subject::Page(id),
+            place: Place::file(site.page(id).document.path.clone()),
+        }));
+    }
+}
+
+fn place(site: &Site, topic: Topic) -> Place {
+    match topic {
+        Topic::Campaign(id) => {
+            let document = site.section(id).document.as_ref();
+            document.map_or_else(Place::site, |document| Place::file(document.path.clone()))
+        }
+        _ => Place::site(),
+    }
+}
+
+fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
+    let calendar = calendar(&render.views.site, target).ok_or_else(Findings::new)?;
+    Ok(Rendition::Text(icalendar::write(&calendar)))
+}
+
+/// The calendar that a target holds; nothing for a target of another outlet.
+pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
+    let (name, page, scope) = match target.subject {
+        Subject::Topic(topic) => (topic.title(site), topic.address(site), topic.scope(site)),
+        Subject::Page(id) => {
+            let page = site.page(id);
+            (page.title.as_str(), page.address.clone(), Scope { page: Some(id), ..Scope::default() })
+        }
+        _ => return None,
+    };
+    // The address of the calendar's page: where it has none, that of the site.
+    let page = match target.subject {
+        Subject::Topic(Topic::Everything) if !query::has_calendar(site) => site.home().address.clone(),
+        _ => page,
+    };
+    let held = query::calendar_occurrences(site, &scope);
+    let mut calendar = Component::new("VCALENDAR");
+    calendar.put("VERSION", Value::Word("2.0"));
+    calendar.put("PRODID", Value::Text("-//xinfeng//xinfeng//EN".to_owned()));
+    calendar.put("CALSCALE", Value::Word("GREGORIAN"));
+    calendar.put("METHOD", Value::Word("PUBLISH"));
+    let title = &site.config.title;
+    let name = if name.is_empty() { title.clone() } else { format!("{name} · {title}") };
+    let publisher = site.config.organisation.name.as_deref().unwrap_or(title);
+    let description = text!("“{name}”的日程，由{publisher}发布。", "The schedule of {name}, published by {publisher}.");
+    let description = description.in_language(site.config.spoken());
+    // Each in its standard name and in the one by which older programs know it.
+    calendar.put("NAME", Value::Text(name.clone()));
+    calendar.put("X-WR-CALNAME", Value::Text(name));
+    calendar.put("DESCRIPTION", Value::Text(description.to_owned()));
+    calendar.put("X-WR-CALDESC", Value::Text(description.to_owned()));
+    calendar.put("X-WR-TIMEZONE", Value::Text(site.config.zone.name().to_owned()));
+    calendar.put_with("REFRESH-INTERVAL", vec![("VALUE", "DURATION".to_owned())], Value::Word(REFRESH));
+    calendar.put("X-PUBLISHED-TTL", Value::Word(REFRESH));
+    let source = query::permalink(site, &target.address);
+    calendar.put_with("SOURCE", vec![("VALUE", "URI".to_owned())], Value::Uri(source));
+    calendar.put("URL", Value::Uri(query::permalink(site, &page)));
+    calendar.components.extend(zone::component(site, &held));
+    let events = held.iter().filter_map(|&id: &OccurrenceId| event::component(site, id));
+    calendar.components.extend(events);
+    Some(calendar)
+}
