@@ -4,6 +4,7 @@
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
+//! - Over every calendar file of the reference site, beside Python's icalendar and ical.js: [`calendar_files`].
 //! - Over random recurrence rules, beside python-dateutil: [`recurrence`].
 //! - Over the crate as it would be published: [`package`].
 //!
@@ -19,6 +20,7 @@
 
 mod bad_input;
 mod browser;
+mod calendar_files;
 mod document;
 mod full_disk;
 mod http;

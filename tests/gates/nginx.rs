@@ -117,6 +117,7 @@ fn kind(file: &str) -> &'static str {
         "pdf" => "application/pdf",
         "woff2" => "font/woff2",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ics" => "text/calendar",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         other => panic!("say which type a file ending in `{other}` has"),
     }
@@ -185,7 +186,7 @@ fn configuration(site: &Path, mount: &str, port: u16) -> String {
         "daemon off; worker_processes 1; pid nginx.pid; error_log error.log;\n\
          events {{ worker_connections 64; }}\n\
          http {{\n\
-           include /etc/nginx/mime.types; default_type application/octet-stream; charset utf-8; access_log off;\n\
+           include /etc/nginx/mime.types; types {{ text/calendar ics; }} default_type application/octet-stream; charset utf-8; access_log off;\n\
            client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;\n\
            scgi_temp_path scgi;\n\
            server {{ listen 127.0.0.1:{port}; index index.html; error_page 404 {mount}404.html; {place} }}\n\

@@ -112,10 +112,33 @@ fn actual(block: &Block, folder: &Path, built: Option<&Built>) -> Result<String,
 fn output(path: &Path, part: Option<&str>) -> Result<String, String> {
     let Ok(bytes) = fs::read(path) else { return Ok("（没有这个文件）".into()) };
     let text = String::from_utf8(bytes).map_err(|_| format!("{} is not text", path.display()))?;
+    if path.extension().is_some_and(|ending| ending == "ics") {
+        return calendar(&text, part);
+    }
     let Some(selector) = part else { return Ok(text) };
     let markup = if path.extension().is_some_and(|ending| ending == "html") { Markup::Html } else { Markup::Xml };
     let found = part::find(&text, selector, markup)?;
     Ok(if found.is_empty() { "（没有这个元素）".into() } else { found.join("\n") })
+}
+
+/// A calendar file, or its components of one name, with line ends as the specifications have them.
+fn calendar(text: &str, component: Option<&str>) -> Result<String, String> {
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    if lines.iter().any(|line| line.contains(['\r', '\n'])) || !text.ends_with("\r\n") {
+        return Err("the lines of a calendar file end with CRLF".into());
+    }
+    let Some(name) = component else { return Ok(lines.join("\n")) };
+    let (begin, end) = (format!("BEGIN:{name}"), format!("END:{name}"));
+    let mut shown = Vec::new();
+    let mut inside = false;
+    for line in lines {
+        inside |= line == begin;
+        if inside {
+            shown.push(line);
+        }
+        inside &= line != end;
+    }
+    Ok(if shown.is_empty() { "（没有这个元素）".into() } else { shown.join("\n") })
 }
 
 fn listing(folder: &Path) -> Vec<String> {
