@@ -267,8 +267,10 @@ mod tests {
     /// Text with much of what can go wrong in it.
     fn text() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
-            proptest::sample::select(vec!["\\", ";", ",", "\n", "\r", "\r\n", "\t", " ", "\"", "^", ":", "\u{0}", "\u{2028}"])
-                .prop_map(str::to_owned),
+            proptest::sample::select(vec![
+                "\\", ";", ",", "\n", "\r", "\r\n", "\t", " ", "\"", "^", ":", "\u{0}", "\u{2028}"
+            ])
+            .prop_map(str::to_owned),
             "[a-z ]{0,40}",
             "[一-龥，。【】]{0,30}",
             "[😀-🙏]{0,10}",

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value as Json, json};
+use xinfeng::model::address::Address;
 use xinfeng::outlet::icalendar::{Component, Value};
 use xinfeng::outlet::{AddressForm, Rendition, calendar};
 use xinfeng::pipeline::{Loaded, Project, load, render};
@@ -27,7 +28,7 @@ fn other_programs_read_what_the_schedule_says() {
     let loaded = load(&Project::at(root), None);
     let files: Vec<String> = SITE.files.iter().filter(|file| is_calendar(file)).cloned().collect();
     let planned: BTreeSet<String> =
-        loaded.plan.addresses().filter(|address| is_calendar(address.as_str())).map(|a| a.output_path()).collect();
+        loaded.plan.addresses().filter(|address| is_calendar(address.as_str())).map(Address::output_path).collect();
     assert_eq!(files.iter().cloned().collect::<BTreeSet<_>>(), planned);
     assert!(files.contains(&"calendar.ics".to_owned()) && files.len() > 30, "{} files", files.len());
     let read = compare(&loaded, &SITE.folder, &files);
@@ -37,9 +38,15 @@ fn other_programs_read_what_the_schedule_says() {
 /// Civil time means the same instant to all three, on both sides of every night on which clocks are set.
 #[test]
 fn other_programs_set_their_clocks_when_we_do() {
-    for zone in
-        ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "Asia/Shanghai", "UTC"]
-    {
+    for zone in [
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Asia/Kolkata",
+        "Asia/Shanghai",
+        "UTC",
+    ] {
         let site = tempfile::tempdir().expect("a folder");
         let write = |path: &str, text: &str| {
             let path = site.path().join(path);
@@ -48,12 +55,15 @@ fn other_programs_set_their_clocks_when_we_do() {
         };
         write(
             "xinfeng.toml",
-            &format!("title = \"a\"\nbase_url = \"https://example.org\"\ntimezone = \"{zone}\"\nnow = 2023-07-14T09:00:00\n"),
+            &format!(
+                "title = \"a\"\nbase_url = \"https://example.org\"\ntimezone = \"{zone}\"\nnow = 2023-07-14T09:00:00\n"
+            ),
         );
         let dates: Vec<String> = (0..100).map(|week| date(week * 5 * 24 + week % 24)).collect();
         let dates = dates.join(", ");
         // What is easily mistaken for an escape, or left out of one.
-        let page = format!("+++\ntitle = 'a, b; c\\n'\nid = \"a\"\n[event]\ndates = [{dates}]\nplace = '\\,\\;'\n+++\n");
+        let page =
+            format!("+++\ntitle = 'a, b; c\\n'\nid = \"a\"\n[event]\ndates = [{dates}]\nplace = '\\,\\;'\n+++\n");
         write("content/a.md", &page);
         let loaded = load(&Project::at(Root::new(site.path().into())), None);
         let out = tempfile::tempdir().expect("a folder");
@@ -89,7 +99,8 @@ fn compare(loaded: &Loaded, folder: &Path, files: &[String]) -> usize {
         check_lines(&fs::read(folder.join(file)).expect("a file of the output"), file);
         let target = loaded.plan.get(&format!("/{file}")).expect("a planned file");
         let calendar = calendar(&loaded.site, target).expect("a calendar");
-        let named = |name: &str| calendar.components.iter().filter(|component| component.name == name).collect::<Vec<_>>();
+        let named =
+            |name: &str| calendar.components.iter().filter(|component| component.name == name).collect::<Vec<_>>();
         let zones: Vec<Json> = named("VTIMEZONE").iter().map(|zone| plain(zone, "TZID")).collect();
         assert!(!calendar.components.is_empty(), "{file} has no component");
         ours.push(json!({ "file": file, "name": plain(&calendar, "NAME"), "zones": zones }));
@@ -117,7 +128,12 @@ fn compare(loaded: &Loaded, folder: &Path, files: &[String]) -> usize {
         for (ours, theirs) in ours.iter().zip(&theirs).filter(|(ours, theirs)| ours != theirs) {
             differences.push(format!("ours   {ours}\ntheirs {theirs}"));
         }
-        assert!(differences.is_empty(), "{script}: {} differ:\n{}", differences.len(), differences[..differences.len().min(3)].join("\n"));
+        assert!(
+            differences.is_empty(),
+            "{script}: {} differ:\n{}",
+            differences.len(),
+            differences[..differences.len().min(3)].join("\n")
+        );
         assert_eq!(ours.len(), theirs.len(), "{script}");
     }
     ours.len() - files.len()
@@ -140,7 +156,10 @@ fn check_schedule(loaded: &Loaded, told: &Json) {
     };
     assert_eq!(told["status"], status, "{uid}");
     assert!(told["summary"].as_str().expect("a text").contains(&*occurrence.title), "{uid}");
-    assert_eq!(told["summary"].as_str().is_some_and(|text| text.starts_with('【')), occurrence.status.name() != "scheduled");
+    assert_eq!(
+        told["summary"].as_str().is_some_and(|text| text.starts_with('【')),
+        occurrence.status.name() != "scheduled"
+    );
     if let Some(name) = occurrence.location.name(&site.data) {
         assert!(told["location"].as_str().expect("a text").starts_with(name), "{uid}");
     }

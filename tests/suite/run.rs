@@ -121,19 +121,20 @@ fn output(path: &Path, part: Option<&str>) -> Result<String, String> {
     Ok(if found.is_empty() { "（没有这个元素）".into() } else { found.join("\n") })
 }
 
-/// A calendar file, or its components of one name, with line ends as the specifications have them.
-fn calendar(text: &str, component: Option<&str>) -> Result<String, String> {
+/// A calendar file, or its components or properties of one name, with line ends as the specifications have them.
+fn calendar(text: &str, name: Option<&str>) -> Result<String, String> {
     let lines: Vec<&str> = text.split_terminator("\r\n").collect();
     if lines.iter().any(|line| line.contains(['\r', '\n'])) || !text.ends_with("\r\n") {
         return Err("the lines of a calendar file end with CRLF".into());
     }
-    let Some(name) = component else { return Ok(lines.join("\n")) };
+    let Some(name) = name else { return Ok(lines.join("\n")) };
     let (begin, end) = (format!("BEGIN:{name}"), format!("END:{name}"));
+    let is_property = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';']));
     let mut shown = Vec::new();
     let mut inside = false;
     for line in lines {
         inside |= line == begin;
-        if inside {
+        if inside || is_property(line) {
             shown.push(line);
         }
         inside &= line != end;

@@ -108,7 +108,8 @@ fn location(site: &Site, occurrence: &Occurrence) -> Option<String> {
     let mut parts = vec![name.to_owned()];
     let area = location.area.as_ref().and_then(|id| area_name(site, id));
     // What a name or a street says already need not be said twice.
-    let is_said = |area: &str| area == name || name.starts_with(area) || street.is_some_and(|street| street.contains(area));
+    let is_said =
+        |area: &str| area == name || name.starts_with(area) || street.is_some_and(|street| street.contains(area));
     parts.extend(area.filter(|area| !is_said(area)));
     parts.extend(street.map(str::to_owned));
     Some(parts.join(&say(site, &text!("，", ", "))))
@@ -142,7 +143,7 @@ fn description(site: &Site, page: PageId, occurrence: &Occurrence, url: &str) ->
         }
         lines.extend(was.place.as_ref().map(|place| text!("原定地点：{place}", "Place before: {place}")));
     }
-    if matches!(occurrence.when, When::Minutes { end: None, .. }) {
+    if matches!(occurrence.when, When::Minutes { end: None, .. }) && !occurrence.is_cancelled() {
         lines.push(text!("结束时间没有公布", "When it ends has not been said"));
     }
     if let Some(front) = site.page(page).document.page() {
