@@ -28,7 +28,7 @@ for (const file of JSON.parse(readFileSync(list, "utf8"))) {
     for (const zone of zones) ICAL.TimezoneService.register(zone);
     say({
         file,
-        name: calendar.getFirstPropertyValue("name"),
+        description: calendar.getFirstPropertyValue("description"),
         zones: zones.map((zone) => zone.getFirstPropertyValue("tzid")),
     });
     for (const event of calendar.getAllSubcomponents("vevent")) {

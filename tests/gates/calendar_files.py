@@ -45,8 +45,8 @@ def told(file, event):
 folder = Path(sys.argv[1])
 for file in json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")):
     calendar = Calendar.from_ical((folder / file).read_bytes())
-    name = {"file": file, "name": text(calendar, "NAME"), "zones": [text(zone, "TZID") for zone in calendar.walk("VTIMEZONE")]}
-    print(json.dumps(name))
+    zones = [text(zone, "TZID") for zone in calendar.walk("VTIMEZONE")]
+    print(json.dumps({"file": file, "description": text(calendar, "DESCRIPTION"), "zones": zones}))
     for event in calendar.walk("VEVENT"):
         if event.errors:
             raise ValueError(f"{file}: {event.errors}")

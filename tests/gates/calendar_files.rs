@@ -97,7 +97,7 @@ fn compare(loaded: &Loaded, folder: &Path, files: &[String]) -> usize {
             |name: &str| calendar.components.iter().filter(|component| component.name == name).collect::<Vec<_>>();
         let zones: Vec<Json> = named("VTIMEZONE").iter().map(|zone| plain(zone, "TZID")).collect();
         assert!(!calendar.components.is_empty(), "{file} has no component");
-        ours.push(json!({ "file": file, "name": plain(&calendar, "NAME"), "zones": zones }));
+        ours.push(json!({ "file": file, "description": plain(&calendar, "DESCRIPTION"), "zones": zones }));
         let mut seen = BTreeSet::new();
         for event in named("VEVENT") {
             let told = told(file, event, zone);
