@@ -8,9 +8,9 @@ use crate::model::{Hidden, Site};
 use crate::record::Moment;
 use crate::time::{Edge, Zone, state};
 
-/// The next instant after the site's clock at which its pages would differ: something begins, is today, or is over, or
-/// leaves the calendar files; a registration opens or closes; a phase begins or ends; a page appears or disappears; a venue with known hours opens or closes, or
-/// has another day.
+/// The next instant after the site's clock at which its files would differ: something begins, is today, is over or
+/// leaves the calendar files; a registration opens or closes; a phase begins or ends; a page appears or disappears; a
+/// venue with known hours opens or closes, or has another day.
 pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
     let zone = site.config.zone;
     let mut instants: Vec<DateTime<Utc>> = Vec::new();

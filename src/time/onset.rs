@@ -31,6 +31,9 @@ const FIRST_YEAR: i64 = -2_208_988_800;
 const LAST_YEAR: i64 = 4_102_444_800;
 
 const DAY: TimeDelta = TimeDelta::days(1);
+/// How far one steps back. An hour set forward and back again within it may be passed over: what is in force at the end
+/// stays right.
+const STEP: TimeDelta = TimeDelta::days(28);
 
 impl Zone {
     /// The offset in force at `first`, and all that begin until `last`; never empty.
@@ -52,7 +55,7 @@ impl Zone {
     fn onset_before(self, instant: DateTime<Utc>, earliest: DateTime<Utc>) -> Onset {
         let mut day = instant;
         while day > earliest {
-            let before = day - DAY;
+            let before = day - STEP;
             if let Some((_, onset)) = self.onset_within(before, day) {
                 return onset;
             }
@@ -63,18 +66,18 @@ impl Zone {
 
     /// The last change of the offset after `from`, up to and on `to`.
     fn onset_within(self, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<(DateTime<Utc>, Onset)> {
-        let (before, after) = (self.offset(from), self.offset(to));
-        if before == after {
+        let after = self.offset(to);
+        if self.offset(from) == after {
             return None;
         }
-        // The first second at which the later offset holds.
+        // A second at which the later offset begins to hold.
         let (mut low, mut high) = (from, to);
         while high - low > TimeDelta::seconds(1) {
             let middle = low + (high - low) / 2;
             if self.offset(middle) == after { high = middle } else { low = middle }
         }
         let at = DateTime::from_timestamp(high.timestamp(), 0).unwrap_or(high);
-        Some((at, self.onset(at, before)))
+        Some((at, self.onset(at, self.offset(at - TimeDelta::seconds(1)))))
     }
 
     fn onset(self, at: DateTime<Utc>, before: i32) -> Onset {

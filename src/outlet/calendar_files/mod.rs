@@ -27,6 +27,9 @@ pub const OUTLET: Outlet = Outlet { name: "calendar_files", plan, render, switch
 const REFRESH: &str = "PT12H";
 
 fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
+    if !query::has_calendar_files(site) {
+        return;
+    }
     let mut topics = Topic::all(site);
     // There without pages for the calendar too.
     if !topics.contains(&Topic::Everything) {
