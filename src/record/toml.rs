@@ -212,7 +212,8 @@ fn syntax_findings(context: &Context<'_>, errors: &[toml::de::Error]) -> Finding
                 None => {
                     let quotable = !message.starts_with("duplicate") && !unclosed.contains(&span);
                     let found = if quotable { text.get(span.clone()).unwrap_or_default() } else { "" };
-                    let hint = if unclosed.contains(&span) { missing_end(text, &span) } else { unquoted_value(found) };
+                    let is_open = unclosed.contains(&span);
+                    let hint = if is_open { Some(missing_end(text, &span)) } else { unquoted_value(found) };
                     (span, hint)
                 }
             };
@@ -310,9 +311,9 @@ fn full_width_sign(text: &str, line: Range<usize>) -> Option<(Range<usize>, Text
     None
 }
 
-fn missing_end(text: &str, bracket: &Range<usize>) -> Option<Text> {
+fn missing_end(text: &str, bracket: &Range<usize>) -> Text {
     let end = if text.get(bracket.clone()) == Some("[") { ']' } else { '}' };
-    Some(text!("在这一项的末尾补上 {end}", "put {end} at the end of this value"))
+    text!("在这一项的末尾补上 {end}", "put {end} at the end of this value")
 }
 
 fn unquoted_value(found: &str) -> Option<Text> {
