@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::Inspection;
-use crate::content::Sighting;
-use crate::diagnostic::{At, Diagnostic, Findings, ID_NUMBER, MOBILE_NUMBER, Text};
+use crate::content::{Part, Sighting};
+use crate::diagnostic::{Diagnostic, Findings, ID_NUMBER, MOBILE_NUMBER, Text};
 use crate::text;
 use crate::text::{Personal, personal_numbers};
 
@@ -24,38 +24,45 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
 
 fn finding(sighting: &Sighting) -> Diagnostic {
     let number = sighting.number.masked();
-    let at = &sighting.place.at;
+    let (zh, en) = match sighting.part {
+        Part::Text | Part::Cell => ("这里", "here"),
+        Part::Document => ("这个文档里", "in this document"),
+        Part::Name => ("文件名里", "in the name of this file"),
+    };
     match sighting.number.kind {
-        Personal::Identity => {
-            let message = match at {
-                At::Whole => text!("文件名里有身份证号码 {number}", "the file's name holds the ID number {number}"),
-                _ => text!("这里有身份证号码 {number}", "here stands the ID number {number}"),
-            };
-            Diagnostic::new(&ID_NUMBER, &sighting.place, message).hint(removal(at))
-        }
-        Personal::Mobile => {
-            let message = match at {
-                At::Whole => text!("文件名里有手机号码 {number}", "the file's name holds the mobile number {number}"),
-                _ => text!(
-                    "这里有手机号码 {number}，它不在办公号码之列",
-                    "here stands the mobile number {number}, which is none of the office's"
-                ),
-            };
-            Diagnostic::new(&MOBILE_NUMBER, &sighting.place, message).hint(removal(at)).hint(text!(
-                "是公开的办公号码，就写进 xinfeng.toml 的 [organisation]：phones = [\"号码\"]",
-                "if the office may show it, list it in xinfeng.toml under [organisation]: phones = [\"number\"]"
-            ))
-        }
+        Personal::Identity => Diagnostic::new(
+            &ID_NUMBER,
+            &sighting.place,
+            text!("{zh}有身份证号码 {number}", "{en} stands the ID number {number}"),
+        )
+        .hint(removal(sighting.part)),
+        Personal::Mobile => Diagnostic::new(
+            &MOBILE_NUMBER,
+            &sighting.place,
+            text!(
+                "{zh}有手机号码 {number}，它不在办公号码之列",
+                "{en} stands the mobile number {number}, which is none of the office's"
+            ),
+        )
+        .hint(removal(sighting.part))
+        .hint(text!(
+            "是公开的办公号码，就写进 xinfeng.toml 的 [organisation]：phones = [\"号码\"]",
+            "if the office may show it, list it in xinfeng.toml under [organisation]: phones = [\"number\"]"
+        )),
     }
 }
 
-fn removal(at: &At) -> Text {
-    match at {
-        At::Whole => text!("给文件改名，链接到它的地方也改", "rename the file, and change the links to it"),
-        At::Span(_) => text!("把号码删掉", "remove the number"),
-        At::Cell { .. } => text!(
+fn removal(part: Part) -> Text {
+    match part {
+        Part::Text => text!("把号码删掉", "remove the number"),
+        Part::Cell => text!(
             "把号码删掉；不公布的列、隐藏的工作表里也不要留",
             "remove the number, also from columns and hidden sheets that nobody shows"
         ),
+        Part::Document => text!(
+            "打开文档，查找这个号码，删掉；页眉、脚注和批注里也看看",
+            "open the document, search for the number and remove it, also from headers, notes and remarks"
+        ),
+        Part::Name => text!("给文件改名，链接到它的地方也改", "rename the file, and change the links to it"),
     }
 }

@@ -12,4 +12,4 @@ mod sighting;
 pub use document::{Defaults, Document, Front, ReadSheets, parse};
 pub use front::{CampaignKey, PageFront, SectionFront, SortBy};
 pub use kind::*;
-pub use sighting::{Sighting, sightings, sightings_in_cells, sightings_in_path};
+pub use sighting::{Part, Sighting, sightings, sightings_in_cells, sightings_in_path, sightings_in_words};

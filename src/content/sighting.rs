@@ -12,13 +12,25 @@ use crate::text::{PersonalNumber, personal_numbers};
 pub struct Sighting {
     pub number: PersonalNumber,
     pub place: Place,
+    pub part: Part,
+}
+
+/// What of a file holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Text,
+    Cell,
+    /// An Office document, of which only the words are known.
+    Document,
+    /// Its path.
+    Name,
 }
 
 /// The numbers in a text.
 pub fn sightings(file: &Arc<str>, text: &str) -> Vec<Sighting> {
     let placed = |number: PersonalNumber| {
         let place = Place::span(file.clone(), number.span.clone());
-        Sighting { number, place }
+        Sighting { number, place, part: Part::Text }
     };
     personal_numbers(text).into_iter().map(placed).collect()
 }
@@ -37,7 +49,7 @@ pub fn sightings_in_cells(sheets: &[Sheet]) -> Vec<Sighting> {
                 CellValue::Bool(_) | CellValue::Civil(_) | CellValue::Time(_) => continue,
             };
             let place = || Place::cell(sheet.file.clone(), sheet.name.clone(), cell.row, cell.column);
-            found.extend(numbers.into_iter().map(|number| Sighting { number, place: place() }));
+            found.extend(numbers.into_iter().map(|number| Sighting { number, place: place(), part: Part::Cell }));
         }
     }
     found
@@ -45,6 +57,15 @@ pub fn sightings_in_cells(sheets: &[Sheet]) -> Vec<Sighting> {
 
 /// The numbers in the path of a file, which may become part of an address.
 pub fn sightings_in_path(file: &Arc<str>) -> Vec<Sighting> {
-    let placed = |number| Sighting { number, place: Place::file(file.clone()) };
-    personal_numbers(file).into_iter().map(placed).collect()
+    in_whole(file, file, Part::Name)
+}
+
+/// The numbers in the words of an Office document.
+pub fn sightings_in_words(file: &Arc<str>, words: &str) -> Vec<Sighting> {
+    in_whole(file, words, Part::Document)
+}
+
+fn in_whole(file: &Arc<str>, text: &str, part: Part) -> Vec<Sighting> {
+    let placed = |number| Sighting { number, place: Place::file(file.clone()), part };
+    personal_numbers(text).into_iter().map(placed).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Sighting, sightings, sightings_in_cells, sightings_in_path};
+use crate::content::{Sighting, sightings, sightings_in_cells, sightings_in_path, sightings_in_words};
 use crate::source::{self, Found, Root, Stamp};
 
 /// What was seen, by file.
@@ -19,6 +19,9 @@ const TEXTS: &[&str] = &[
 ];
 
 const TABLES: &[&str] = &["csv", "tsv", "xlsx", "xlsm"];
+
+/// Those of Excel hold remarks besides their cells.
+const DOCUMENTS: &[&str] = &["docx", "docm", "pptx", "xlsx", "xlsm"];
 
 /// Longer files are collections that no office writes by hand; they are left alone. In bytes.
 const MAX_LENGTH: u64 = 32 << 20;
@@ -42,16 +45,43 @@ fn in_file(root: &Root, found: &Found) -> Vec<Sighting> {
     let path = &found.path;
     let mut seen = sightings_in_path(path);
     let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
-    let (is_text, is_table) = (TEXTS.contains(&ending.as_str()), TABLES.contains(&ending.as_str()));
-    if !(is_text || is_table) || found.stamp.length > MAX_LENGTH {
+    let is = |endings: &[&str]| endings.contains(&ending.as_str());
+    if !(is(TEXTS) || is(TABLES) || is(DOCUMENTS)) || found.stamp.length > MAX_LENGTH {
         return seen;
     }
     // Whoever needs the file reports that it cannot be read.
     let Ok(bytes) = source::read(root, path) else { return seen };
-    seen.extend(if is_table {
-        sightings_in_cells(&source::every_sheet(path, &bytes))
-    } else {
-        sightings(path, &source::decode(path, bytes).0)
-    });
+    if is(TABLES) {
+        seen.extend(sightings_in_cells(&source::every_sheet(path, &bytes)));
+    }
+    if is(DOCUMENTS) {
+        seen.extend(sightings_in_words(path, &source::words(&bytes)));
+    }
+    if is(TEXTS) {
+        seen.extend(sightings(path, &source::decode(path, bytes).0));
+    }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output;
+
+    #[test]
+    fn what_was_seen_is_kept_as_long_as_the_file_is_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |text: &str| output::replace(&folder.path().join("a.txt"), text.as_bytes()).expect("written");
+        let root = Root::new(folder.path().to_path_buf());
+        let found = |modified| vec![Found { path: "a.txt".into(), stamp: Stamp { modified, length: 11 } }];
+        let count = |seen: &Seen| seen.values().map(|(_, seen)| seen.len()).sum::<usize>();
+        write("13812345678");
+        let first = look(&root, &found(1), None, |_| true);
+        assert_eq!(count(&first), 1);
+        write("12345678901");
+        assert_eq!(count(&look(&root, &found(1), Some(&first), |_| true)), 1, "the stamp is the same");
+        assert_eq!(count(&look(&root, &found(1), Some(&first), |_| false)), 0, "it may have changed since");
+        assert_eq!(count(&look(&root, &found(2), Some(&first), |_| true)), 0, "the stamp is another");
+        assert_eq!(count(&look(&root, &[], Some(&first), |_| true)), 0, "the file is gone");
+    }
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use super::{Current, Preview, Reload, error_page, host};
 use crate::diagnostic::{Diagnostic, Findings, Place};
 use crate::model::address::{decode, encode};
-use crate::outlet::{Rendition, Target};
+use crate::outlet::{Rendition, Subject, Target};
 use crate::pipeline::{self, Loaded};
 use crate::source;
 
@@ -116,11 +116,25 @@ fn faults_of(current: &Current, target: &Target, rendering: Findings) -> Finding
         let file = &*place.file;
         file.is_empty() || !file.starts_with("content/") && !file.starts_with("static/")
     };
-    let own = |finding: &&Diagnostic| finding.place.file == target.place.file || concerns_all(&finding.place);
+    let data_files = data_files(current, target);
+    let own = |finding: &&Diagnostic| {
+        let file = &finding.place.file;
+        *file == target.place.file || data_files.contains(file) || concerns_all(&finding.place)
+    };
     let mut faults: Findings =
         current.findings.iter().filter(own).chain(&rendering).filter(|f| f.is_error()).cloned().collect();
     crate::diagnostic::arrange(&mut faults);
     faults
+}
+
+/// The spreadsheets that a page is made of.
+fn data_files<'a>(current: &'a Current, target: &Target) -> &'a [Arc<str>] {
+    let site = &current.loaded.site;
+    match target.subject {
+        Subject::Page(id) => &site.page(id).document.data_files,
+        Subject::Section(id, _) => site.section(id).document.as_ref().map_or(&[], |document| &document.data_files),
+        _ => &[],
+    }
 }
 
 fn broken(preview: &Preview, current: &Current, faults: &Findings) -> Response {

@@ -7,10 +7,12 @@ pub mod clock;
 mod delimited;
 mod encoding;
 mod files;
+mod office;
 mod quotes;
 mod sheet;
 mod workbook;
 
 pub use encoding::decode;
 pub use files::{Found, Root, Stamp, locate, read, stamp, walk};
+pub use office::words;
 pub use sheet::{every_sheet, sheets};
