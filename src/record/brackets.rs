@@ -10,6 +10,22 @@ pub(super) struct Closed<'a> {
     pub brackets: Vec<Range<usize>>,
     /// What was put in, in order.
     ends: Vec<Range<usize>>,
+    /// A bracket whose end could not be told: what stands behind it is not to be judged.
+    pub lost: Option<usize>,
+}
+
+/// Where the lines of a text end.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The number of the line around an offset, from zero.
+    pub fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|end| *end < offset)
+    }
 }
 
 /// As many brackets are closed; a text with more of them is no configuration.
@@ -20,12 +36,18 @@ const LONGEST: usize = 200;
 
 /// Closes brackets that stay open to the end, each before the next line that begins a key or a table.
 pub(super) fn close(text: &str) -> Closed<'_> {
-    let mut closed = Closed { text: Cow::Borrowed(text), brackets: Vec::new(), ends: Vec::new() };
+    let mut closed = Closed { text: Cow::Borrowed(text), brackets: Vec::new(), ends: Vec::new(), lost: None };
     while closed.brackets.len() < MAX_CLOSED
-        && let Some((bracket, _)) = open_brackets(&closed.text).first().copied()
+        && let Some((bracket, _)) = open_brackets(&closed.text, 0).first().copied()
     {
-        let at = statement_end(&closed.text, bracket);
-        let open = open_brackets(&closed.text[..at]);
+        let at = match statement_end(&closed.text, bracket) {
+            Some(at) => at,
+            None => {
+                closed.lost = Some(bracket);
+                closed.text.len()
+            }
+        };
+        let open = open_brackets(&closed.text[..at], bracket);
         let mut end: String = open.iter().rev().map(|(_, bracket)| if *bracket == '[' { ']' } else { '}' }).collect();
         end.push('\n');
         if !closed.text[..at].ends_with('\n') {
@@ -52,24 +74,27 @@ impl Closed<'_> {
 }
 
 /// Where the value with this open bracket ends: before the next line that begins a key or a table, if it cannot be
-/// content of the bracket, else with the text.
-fn statement_end(text: &str, bracket: usize) -> usize {
+/// content of the bracket, else with the text. `None` if that is too far away to tell.
+fn statement_end(text: &str, bracket: usize) -> Option<usize> {
     let line = line_at(text, bracket);
     let mut before = &text[line.clone()];
     let mut at = (line.end + 1).min(text.len());
-    for line in text[at..].split_inclusive('\n').take(LONGEST) {
+    for (number, line) in text[at..].split_inclusive('\n').enumerate() {
+        if number == LONGEST {
+            return None;
+        }
         let content = line.trim();
         let continues = before.trim_end().ends_with([',', '{', '[']);
-        let innermost = open_brackets(&text[..at]).last().map(|(_, bracket)| *bracket);
-        if begins_table(line) || begins_key(content) && !(continues && innermost == Some('{')) {
-            return at;
+        let in_table = || open_brackets(&text[..at], bracket).last().is_some_and(|(_, bracket)| *bracket == '{');
+        if begins_table(line) || begins_key(content) && !(continues && in_table()) {
+            return Some(at);
         }
         if !content.is_empty() && !content.starts_with('#') {
             before = line;
         }
         at += line.len();
     }
-    text.len()
+    Some(text.len())
 }
 
 /// `[name]` or `[[name]]` at the begin of a line; a list in a list holds no bare word, or goes on behind.
@@ -90,13 +115,14 @@ fn begins_key(content: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-/// Brackets of values that stay open to the end of the text, the outermost first.
-fn open_brackets(text: &str) -> Vec<(usize, char)> {
+/// Brackets of values, from an offset outside of quotes, that stay open to the end of the text; the outermost first.
+fn open_brackets(text: &str, from: usize) -> Vec<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut quoted: Option<&str> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let is_header = open.is_empty() && quoted.is_none() && line.trim_start().starts_with('[');
+    let mut start = from;
+    for line in text[from..].split_inclusive('\n') {
+        let begins = start == 0 || text[..start].ends_with('\n');
+        let is_header = begins && open.is_empty() && quoted.is_none() && line.trim_start().starts_with('[');
         let mut at = 0;
         while !is_header && at < line.len() {
             let rest = &line[at..];

@@ -1,6 +1,7 @@
 //! TOML and JSON texts as nodes. Several faults are found in one pass, and the full-width signs
 //! that a Chinese keyboard leaves in TOML are named for what they are.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
-use super::brackets::{Closed, close, line_at};
+use super::brackets::{Closed, Lines, close, line_at};
 use super::node::{Node, TableKey, Value};
 use crate::diagnostic::{
     At, BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, MISSING_KEY, Place, TOML_SYNTAX, Text, UNKNOWN_KEY,
@@ -187,10 +188,12 @@ fn syntax_findings(context: &Context<'_>, errors: &[toml::de::Error]) -> Finding
     let mut spans: Vec<(Range<usize>, &str)> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
-    let line_of = |at: usize| text.get(..at).map_or(0, |before| before.matches('\n').count());
+    let lines = Lines::of(text);
+    let line_of = |at: usize| lines.at(at);
     let unclosed = &context.closed.brackets;
     // What follows from a bracket without an end is said of the bracket.
     spans.retain(|(span, _)| !context.closed.is_ours(span.start));
+    spans.retain(|(span, _)| context.closed.lost.is_none_or(|bracket| span.start < bracket));
     spans.retain(|(span, _)| !unclosed.iter().any(|bracket| line_of(bracket.start) == line_of(span.start)));
     spans.extend(unclosed.iter().map(|bracket| (bracket.clone(), "unclosed")));
     spans.sort_by_key(|(span, _)| (span.start, span.end));
@@ -232,31 +235,48 @@ fn syntax_findings(context: &Context<'_>, errors: &[toml::de::Error]) -> Finding
         .collect()
 }
 
-/// Whether a syntax fault makes a finding about keys doubtful: one on the same line, or one that follows from a key
-/// or a whole table that could not be read.
-fn is_consequence(finding: &Diagnostic, text: &str, offset: usize, syntax: &[Diagnostic]) -> bool {
-    let line_of = |place: &Place| match &place.at {
-        At::Span(span) => text.get(..span.start.saturating_sub(offset)).map(|before| before.matches('\n').count()),
-        _ => None,
-    };
-    let on_faulty_line = syntax.iter().any(|fault| line_of(&fault.place) == line_of(&finding.place));
-    let tables_are_doubtful = || {
-        let faulty: Vec<usize> = syntax.iter().filter_map(|fault| line_of(&fault.place)).collect();
-        let mut lines = text.lines().enumerate().filter(|(number, _)| faulty.contains(number));
-        lines.any(|(_, line)| line.contains(['[', '{', '［', '【', '｛']))
-    };
-    finding.rule.name == MISSING_KEY.name
-        || on_faulty_line
-        || (finding.rule.name == UNKNOWN_KEY.name && tables_are_doubtful())
-}
-
 /// The findings of a text and of its keys together, without what the syntax faults bring about.
 pub fn said_once(text: &str, offset: usize, mut syntax: Findings, mut keys: Findings) -> Findings {
     if !syntax.is_empty() {
-        keys.retain(|finding| !is_consequence(finding, text, offset, &syntax));
+        let faulty = FaultyLines::of(text, offset, &syntax);
+        keys.retain(|finding| !faulty.bring_about(finding));
     }
     syntax.extend(keys);
     syntax
+}
+
+/// The lines of a text that could not be read.
+struct FaultyLines {
+    lines: Lines,
+    offset: usize,
+    numbers: HashSet<usize>,
+    /// A whole table may have been lost.
+    has_bracket: bool,
+}
+
+impl FaultyLines {
+    fn of(text: &str, offset: usize, syntax: &[Diagnostic]) -> Self {
+        let mut faulty = Self { lines: Lines::of(text), offset, numbers: HashSet::new(), has_bracket: false };
+        faulty.numbers = syntax.iter().filter_map(|fault| faulty.number(&fault.place)).collect();
+        let mut written = text.lines().enumerate().filter(|(number, _)| faulty.numbers.contains(number));
+        faulty.has_bracket = written.any(|(_, line)| line.contains(['[', '{', '［', '【', '｛']));
+        faulty
+    }
+
+    fn number(&self, place: &Place) -> Option<usize> {
+        match &place.at {
+            At::Span(span) => Some(self.lines.at(span.start.saturating_sub(self.offset))),
+            _ => None,
+        }
+    }
+
+    /// Whether a finding about keys is doubtful: one on a faulty line, or one that follows from a key or a whole table that
+    /// could not be read.
+    fn bring_about(&self, finding: &Diagnostic) -> bool {
+        finding.rule.name == MISSING_KEY.name
+            || self.number(&finding.place).is_some_and(|number| self.numbers.contains(&number))
+            || (finding.rule.name == UNKNOWN_KEY.name && self.has_bracket)
+    }
 }
 
 /// What the parser says of the common slips; anything else is shown in its own words.
