@@ -1,8 +1,8 @@
 //! `rate-without-sample`: a rate that does not say how many were asked.
 
 use super::Inspection;
-use crate::content::Goal;
 use crate::diagnostic::{Diagnostic, Findings, RATE_WITHOUT_SAMPLE};
+use crate::query::is_rate;
 use crate::text;
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
@@ -25,9 +25,4 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
         }
     }
     findings
-}
-
-fn is_rate(goal: &Goal) -> bool {
-    let unit = goal.unit.as_deref().unwrap_or_default();
-    unit.contains(['%', '％']) || goal.name.contains("满意率")
 }

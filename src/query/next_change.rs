@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::{has_calendar_files, leaves_calendar};
-use crate::content::Front;
+use super::{next_day_of_notice, timeline_days};
+use crate::content::{Campaign, Front};
 use crate::model::{Hidden, Site};
 use crate::record::Moment;
 use crate::time::{Edge, Zone, state};
@@ -13,6 +14,7 @@ use crate::time::{Edge, Zone, state};
 /// venue with known hours opens or closes, or has another day.
 pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
     let zone = site.config.zone;
+    let today = zone.civil(site.clock).date();
     let mut instants: Vec<DateTime<Utc>> = Vec::new();
     for hidden in site.hidden.values() {
         if let Hidden::NotYet(at) = hidden {
@@ -28,6 +30,13 @@ pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
         let expire = match &document.front {
             Front::Page(front) => front.expire,
             Front::Section(front) => {
+                // Its timeline says where today is.
+                let is_on = |campaign: &Campaign| {
+                    timeline_days(campaign).is_some_and(|(first, last)| first <= today && today <= last)
+                };
+                if front.campaign_table().is_some_and(is_on) {
+                    instants.extend(today.succ_opt().map(|tomorrow| midnight(zone, tomorrow)));
+                }
                 for phase in front.campaign_table().into_iter().flat_map(|campaign| &campaign.phases) {
                     instants.push(midnight(zone, phase.starts));
                     instants.push(zone.instant(Moment::Date(phase.ends.value), Edge::End));
@@ -50,6 +59,7 @@ pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
             let monday = day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into()));
             instants.extend(monday.map(|monday| midnight(zone, monday)));
         }
+        instants.extend(next_day_of_notice(site, occurrence).map(|day| midnight(zone, day)));
         if let Some(registration) = &occurrence.registration {
             instants.extend(registration.opens.map(|opens| zone.instant(opens, Edge::Start)));
             instants.extend(registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End)));

@@ -5,7 +5,7 @@ use tera::{Kwargs, State, TeraResult, Value};
 
 use super::scope;
 use super::wording::{error, unknown};
-use crate::model::{Node, schedule};
+use crate::model::{Node, PageId, SectionId, Site, schedule};
 use crate::query;
 
 type Function = fn(Kwargs, &State) -> TeraResult<Value>;
@@ -15,6 +15,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("agenda", agenda),
     ("asset", asset),
     ("campaigns", campaigns),
+    ("counts", counts),
     ("get_area", get_area),
     ("get_page", get_page),
     ("get_person", get_person),
@@ -26,6 +27,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("guides", guides),
     ("latest", latest),
     ("load_data", load_data),
+    ("schedule", page_schedule),
     ("services", services),
     ("t", translate),
 ];
@@ -53,16 +55,10 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         ..query::Scope::default()
     };
     if let Some(path) = arguments.get::<&str>("page")? {
-        scope.page = match query::find(site, path).or_else(|| query::at_address(site, path)) {
-            Some(Node::Page(id)) => Some(id),
-            _ => return Err(unknown(("页面", "page"), path, site.by_path.keys().map(|path| &**path))),
-        };
+        scope.page = Some(page_at(site, path)?);
     }
     if let Some(path) = arguments.get::<&str>("campaign")? {
-        scope.campaign = match query::find(site, path).or_else(|| query::at_address(site, path)) {
-            Some(Node::Section(id)) => Some(id),
-            _ => return Err(unknown(("栏目", "section"), path, site.by_path.keys().map(|path| &**path))),
-        };
+        scope.campaign = Some(section_at(site, path)?);
     }
     if let Some(name) = arguments.get::<&str>("kind")? {
         let known = schedule::Kind::ALL.iter().map(|kind| kind.name());
@@ -89,6 +85,34 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         map.insert(name.into(), Value::from(list(ids)));
     }
     Ok(Value::from(map))
+}
+
+fn page_at(site: &Site, path: &str) -> TeraResult<PageId> {
+    match query::find(site, path).or_else(|| query::at_address(site, path)) {
+        Some(Node::Page(id)) => Ok(id),
+        _ => Err(unknown(("页面", "page"), path, site.by_path.keys().map(|path| &**path))),
+    }
+}
+
+fn section_at(site: &Site, path: &str) -> TeraResult<SectionId> {
+    match query::find(site, path).or_else(|| query::at_address(site, path)) {
+        Some(Node::Section(id)) => Ok(id),
+        _ => Err(unknown(("栏目", "section"), path, site.by_path.keys().map(|path| &**path))),
+    }
+}
+
+/// The schedule of a page as a whole.
+fn page_schedule(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = page_at(&views.site, arguments.must_get("page")?)?;
+    Ok(Value::from_serializable(&query::page_schedule(&views.site, id)))
+}
+
+/// How many events and stops a campaign has.
+fn counts(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = section_at(&views.site, arguments.must_get("campaign")?)?;
+    Ok(Value::from_serializable(&query::campaign_counts(&views.site, id)))
 }
 
 /// The address of a theme asset, with its hash.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{Link, RowLink, area_link, area_name, person_link, section_link, venue_link};
-use crate::content::Registration;
+use crate::content::{Registration, Status};
 use crate::model::address;
 use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
-use crate::model::{PageId, Site};
+use crate::model::Site;
 use crate::query::{area_path, group};
 use crate::record::Moment;
 use crate::time::{Edge, lunar};
@@ -85,7 +85,7 @@ pub struct WasView<'a> {
 /// How to register, and whether one can.
 #[derive(Debug, Serialize)]
 pub struct RegistrationView<'a> {
-    /// soon, open or closed; nothing where no dates are given.
+    /// soon, open, closed or full; nothing where no dates are given.
     pub state: Option<&'static str>,
     pub opens: Option<Moment>,
     pub closes: Option<Moment>,
@@ -137,7 +137,10 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
         audience: &occurrence.audience,
         speakers: occurrence.speakers.iter().filter_map(|id| person_link(site, id)).collect(),
         team: occurrence.team.as_deref(),
-        registration: occurrence.registration.as_ref().map(|registration| registration_view(site, registration)),
+        registration: occurrence
+            .registration
+            .as_ref()
+            .map(|registration| registration_view(site, registration, occurrence.status)),
         note: occurrence.note.as_deref(),
         changed: told.map(|told| site.config.zone.moment(told.modified)),
     }
@@ -173,14 +176,19 @@ pub fn utc(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-pub fn registration_view<'a>(site: &Site, registration: &'a Registration) -> RegistrationView<'a> {
+pub fn registration_view<'a>(
+    site: &Site,
+    registration: &'a Registration,
+    status: Status,
+) -> RegistrationView<'a> {
     let zone = site.config.zone;
     let opens = registration.opens.map(|opens| zone.instant(opens, Edge::Start));
     let closes = registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End));
     let state = match (opens, closes) {
+        (_, Some(closes)) if site.clock >= closes => Some("closed"),
+        _ if status == Status::Full => Some("full"),
         (None, None) => None,
         (Some(opens), _) if site.clock < opens => Some("soon"),
-        (_, Some(closes)) if site.clock >= closes => Some("closed"),
         _ => Some("open"),
     };
     RegistrationView {
@@ -194,9 +202,4 @@ pub fn registration_view<'a>(site: &Site, registration: &'a Registration) -> Reg
         capacity: registration.capacity,
         note: registration.note.as_deref(),
     }
-}
-
-/// The occurrences of a page, for its template.
-pub fn page_occurrences(site: &Site, id: PageId) -> Vec<OccurrenceView<'_>> {
-    site.schedule.of_page(id).iter().map(|&id| occurrence_view(site, id)).collect()
 }

@@ -1,0 +1,197 @@
+//! The schedule of a page or a campaign as a whole: how many, what comes next, town by town, registration, days of notice.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{OccurrenceView, RegistrationView, RowLink, area_link, occurrence_view};
+use crate::content::{StageKind, Status};
+use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
+use crate::model::{PageId, SectionId, Site};
+use crate::query::{Scope, area_path, occurrences};
+use crate::time::WorkCalendar;
+
+/// What the template of a page says about its occurrences besides listing them.
+#[derive(Debug, Serialize)]
+pub struct ScheduleView<'a> {
+    /// By their begin; those without a date last.
+    pub occurrences: Vec<OccurrenceView<'a>>,
+    pub counts: Counts,
+    /// The nearest to come that is neither cancelled nor postponed.
+    pub next: Option<OccurrenceView<'a>>,
+    /// The one that a page shows first: on now, else the next, else one without a date, else the last.
+    pub shown: Option<OccurrenceView<'a>>,
+    /// In the order of the areas; what has no town comes last, without an `id`.
+    pub towns: Vec<TownView<'a>>,
+    pub registration: Option<RegistrationView<'a>>,
+    /// The public notice that is running.
+    pub notice: Option<NoticeView>,
+}
+
+/// How many occurrences there are. What is cancelled is counted only as that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Without those cancelled.
+    pub total: usize,
+    /// Over, and took place.
+    pub held: usize,
+    pub cancelled: usize,
+    /// Waiting for a new date; part of the total.
+    pub postponed: usize,
+}
+
+/// What happens in one town.
+#[derive(Debug, Serialize)]
+pub struct TownView<'a> {
+    pub id: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub path: Option<String>,
+    pub occurrences: Vec<OccurrenceView<'a>>,
+}
+
+/// How long a public notice still runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct NoticeView {
+    /// Working days left, today among them.
+    pub left: usize,
+    pub last: NaiveDate,
+}
+
+/// The schedule of a page.
+pub fn page_schedule(site: &Site, id: PageId) -> ScheduleView<'_> {
+    let ids = site.schedule.of_page(id);
+    let next = next(site, ids);
+    let shown = shown(site, ids);
+    ScheduleView {
+        occurrences: ids.iter().map(|&id| occurrence_view(site, id)).collect(),
+        counts: counts(site, ids),
+        next: next.map(|id| occurrence_view(site, id)),
+        shown: shown.map(|id| occurrence_view(site, id)),
+        towns: towns(site, ids),
+        registration: shown.and_then(|id| occurrence_view(site, id).registration),
+        notice: ids.iter().find_map(|&id| notice(site, site.schedule.get(id))),
+    }
+}
+
+/// How many events and stops a campaign has. The steps of competitions and selections are no occasions to go to.
+pub fn campaign_counts(site: &Site, campaign: SectionId) -> Counts {
+    let scope = Scope { campaign: Some(campaign), ..Scope::default() };
+    let is_occasion = |id: &OccurrenceId| matches!(site.schedule.get(*id).kind, Kind::Event | Kind::Tour);
+    let ids: Vec<_> = occurrences(site, &scope).into_iter().filter(is_occasion).collect();
+    counts(site, &ids)
+}
+
+fn counts(site: &Site, ids: &[OccurrenceId]) -> Counts {
+    let mut counts = Counts::default();
+    for occurrence in ids.iter().map(|&id| site.schedule.get(id)) {
+        match occurrence.status {
+            Status::Cancelled => counts.cancelled += 1,
+            status => {
+                counts.total += 1;
+                counts.postponed += usize::from(status == Status::Postponed);
+                counts.held += usize::from(occurrence.state(site.clock) == State::Past);
+            }
+        }
+    }
+    counts
+}
+
+fn next(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
+    let is_to_come = |occurrence: &Occurrence| {
+        occurrence.state(site.clock) == State::Coming
+            && !matches!(occurrence.status, Status::Cancelled | Status::Postponed)
+    };
+    ids.iter().copied().find(|&id| is_to_come(site.schedule.get(id)))
+}
+
+fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
+    let is_on = |occurrence: &Occurrence| occurrence.state(site.clock) == State::Now && !occurrence.is_cancelled();
+    let on = || ids.iter().copied().find(|&id| is_on(site.schedule.get(id)));
+    let unknown = || ids.iter().copied().find(|&id| site.schedule.get(id).state(site.clock) == State::Unknown);
+    on().or_else(|| next(site, ids)).or_else(unknown).or_else(|| ids.last().copied())
+}
+
+/// Occurrences by the town that they are in: the area below the one at the top, with all below it.
+fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
+    let town_of = |id: OccurrenceId| {
+        let path = area_path(site, site.schedule.get(id).location.area.as_deref()?);
+        path.get(1).or(path.first()).copied()
+    };
+    let mut towns: Vec<TownView<'a>> = Vec::new();
+    let names = site.data.areas.rows.iter().map(|area| Some(area.id.value.as_str())).chain([None]);
+    for name in names {
+        let here = ids.iter().copied().filter(|&id| town_of(id) == name);
+        let occurrences: Vec<_> = here.map(|id| occurrence_view(site, id)).collect();
+        if occurrences.is_empty() {
+            continue;
+        }
+        let link = name.and_then(|name| area_link(site, name));
+        let (id, name, path) = match link {
+            Some(RowLink { id, name, path }) => (Some(id), Some(name), Some(path)),
+            None => (None, None, None),
+        };
+        towns.push(TownView { id, name, path, occurrences });
+    }
+    towns
+}
+
+/// A public notice that is running at the site's clock.
+fn notice(site: &Site, occurrence: &Occurrence) -> Option<NoticeView> {
+    let (first, last) = notice_days(site, occurrence)?;
+    let today = site.config.zone.civil(site.clock).date();
+    let left = working_days_left(&site.schedule.calendar, (first, last), today);
+    (first <= today && today <= last).then_some(NoticeView { left, last })
+}
+
+/// The first and the last day of an occurrence that is the public notice of a selection.
+fn notice_days(site: &Site, occurrence: &Occurrence) -> Option<(NaiveDate, NaiveDate)> {
+    let Origin::Page(page) = occurrence.origin else { return None };
+    let selection = site.page(page).document.page()?.selection.as_ref()?;
+    let is_notice = selection
+        .stages
+        .iter()
+        .any(|stage| stage.kind == StageKind::Notice && Some(stage.name.as_str()) == occurrence.part.as_deref());
+    (is_notice && occurrence.is_precise() && !occurrence.is_cancelled())
+        .then_some((occurrence.when.first_day()?, occurrence.when.last_day()?))
+}
+
+/// Working days of a notice that are left on a day, that day among them. The first day of a notice is not counted.
+fn working_days_left(calendar: &WorkCalendar, (first, last): (NaiveDate, NaiveDate), today: NaiveDate) -> usize {
+    let from = first.succ_opt().map_or(first, |second| second.max(today));
+    from.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_working(*day)).count()
+}
+
+/// The next day on which a running notice has fewer days left.
+pub fn next_day_of_notice(site: &Site, occurrence: &Occurrence) -> Option<NaiveDate> {
+    let today = site.config.zone.civil(site.clock).date();
+    let days = notice_days(site, occurrence).filter(|(first, last)| *first <= today && today <= *last)?;
+    let left = |day| working_days_left(&site.schedule.calendar, days, day);
+    today.iter_days().skip(1).take_while(|day| *day <= days.1).find(|day| left(*day) < left(today))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::HolidayKind;
+
+    #[test]
+    fn days_of_notice_are_counted_from_the_next_day() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let holidays = [(date("2023-06-22"), HolidayKind::Holiday), (date("2023-06-25"), HolidayKind::Workday)];
+        let calendar = WorkCalendar::new(holidays.map(|(day, kind)| (day, kind, String::new())));
+        // From Monday 19 June: Tuesday, Wednesday, Friday, and the Sunday that is worked.
+        let cases = [
+            ("2023-06-19", 4),
+            ("2023-06-20", 4),
+            ("2023-06-21", 3),
+            ("2023-06-22", 2),
+            ("2023-06-23", 2),
+            ("2023-06-24", 1),
+            ("2023-06-25", 1),
+            ("2023-06-26", 0),
+        ];
+        for (today, left) in cases {
+            let notice = (date("2023-06-19"), date("2023-06-25"));
+            assert_eq!(working_days_left(&calendar, notice, date(today)), left, "{today}");
+        }
+    }
+}
