@@ -213,7 +213,13 @@ mod tests {
     fn days_lie_on_the_timeline_by_their_number() {
         let date = |text: &str| text.parse::<NaiveDate>().unwrap();
         let span = (date("2023-01-01"), date("2023-12-31"));
-        let cases = [("2023-01-01", 0.0), ("2023-07-02", 49.86), ("2023-12-31", 99.73), ("2022-12-01", 0.0), ("2025-01-01", 100.0)];
+        let cases = [
+            ("2023-01-01", 0.0),
+            ("2023-07-02", 49.86),
+            ("2023-12-31", 99.73),
+            ("2022-12-01", 0.0),
+            ("2025-01-01", 100.0),
+        ];
         for (day, percent) in cases {
             assert_eq!(Percent::before(date(day), span), Percent(percent), "{day}");
         }
@@ -221,7 +227,9 @@ mod tests {
 
     #[test]
     fn parts_stay_within_the_whole() {
-        for (part, whole, percent) in [(12.0, 48.0, 25.0), (1.0, 3.0, 33.33), (60.0, 48.0, 100.0), (-1.0, 4.0, 0.0), (1.0, 0.0, 0.0)] {
+        for (part, whole, percent) in
+            [(12.0, 48.0, 25.0), (1.0, 3.0, 33.33), (60.0, 48.0, 100.0), (-1.0, 4.0, 0.0), (1.0, 0.0, 0.0)]
+        {
             assert_eq!(Percent::of(part, whole), Percent(percent), "{part} of {whole}");
         }
     }

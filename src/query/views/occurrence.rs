@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::{Link, RowLink, area_link, area_name, person_link, section_link, venue_link};
 use crate::content::{Registration, Status};
+use crate::model::Site;
 use crate::model::address;
 use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
-use crate::model::Site;
 use crate::query::{area_path, group};
 use crate::record::Moment;
 use crate::time::{Edge, lunar};
@@ -176,11 +176,7 @@ pub fn utc(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-pub fn registration_view<'a>(
-    site: &Site,
-    registration: &'a Registration,
-    status: Status,
-) -> RegistrationView<'a> {
+pub fn registration_view<'a>(site: &Site, registration: &'a Registration, status: Status) -> RegistrationView<'a> {
     let zone = site.config.zone;
     let opens = registration.opens.map(|opens| zone.instant(opens, Edge::Start));
     let closes = registration.closes.as_ref().map(|closes| zone.instant(closes.value, Edge::End));
