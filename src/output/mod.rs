@@ -166,7 +166,8 @@ fn write_watched(
     let next = stage::stage(&files, judged, &plan, output, &staging, interruption, watch)?;
     interruption.check().map_err(|stopped| vec![stopped])?;
     if plan.is_nothing() && next.marker == stage::Marker::Stands {
-        if next.manifest != output.manifest {
+        // A manifest that was lost is written again even if it lists nothing: what appears from now on is someone's.
+        if next.manifest != output.manifest || output.unknown == folder::Unknown::Replaced {
             next.manifest
                 .save(&output.state.join(manifest::NAME))
                 .map_err(|error| vec![refusal::unwritable_state(output, &error)])?;

@@ -228,6 +228,18 @@ fn without_the_manifest_files_are_compared_and_nothing_is_removed() {
 }
 
 #[test]
+fn what_appears_after_a_write_without_files_is_someone_s_even_if_the_manifest_had_been_lost() {
+    let bench = Bench::new();
+    bench.write(&[("index.html", "1")]).unwrap();
+    bench.write(&[]).unwrap();
+    fs::remove_dir_all(bench.site.path().join(".xinfeng")).unwrap();
+    bench.write(&[]).unwrap();
+    fs::write(bench.path("a.html"), "by hand").unwrap();
+    assert!(bench.write(&[("a.html", "1")]).is_err());
+    assert_eq!(bench.files(), map(&[("a.html", "by hand")]));
+}
+
+#[test]
 fn the_manifest_of_another_write_does_not_refuse_what_a_second_machine_wrote() {
     let (here, there) = (Bench::new(), tempfile::tempdir().unwrap());
     here.write(&[("index.html", "1"), ("old.html", "1")]).unwrap();
