@@ -9,7 +9,7 @@ use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
 use super::names::{Names, Naming};
 use super::schedule::{self, Schedule};
-use super::{Asset, Data, Hidden, Node, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms};
+use super::{Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms};
 use crate::config::Config;
 use crate::content::{CampaignKey, Document, Front};
 use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};
@@ -23,6 +23,7 @@ use crate::time::Edge;
 pub struct Input {
     pub config: Arc<Config>,
     pub clock: DateTime<Utc>,
+    pub pace: Pace,
     pub drafts: Drafts,
     /// In the order of their paths.
     pub documents: Vec<Arc<Document>>,
@@ -55,12 +56,13 @@ pub fn below_content(path: &str) -> &str {
 }
 
 pub fn assemble(input: Input) -> (Site, Findings) {
-    let Input { config, clock, drafts, documents, files, data, ledger, statics } = input;
+    let Input { config, clock, pace, drafts, documents, files, data, ledger, statics } = input;
     let mut findings = Findings::new();
     let visibility = Visibility { config: &config, clock, drafts };
     let (tree, hidden) = Tree::grow(&documents, visibility, &mut findings);
     let mut site = Site {
         clock,
+        pace,
         sections: tree.sections,
         pages: tree.pages,
         taxonomies: Vec::new(),

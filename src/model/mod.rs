@@ -26,6 +26,7 @@ use crate::config::Config;
 use crate::content::Document;
 use crate::diagnostic::Place;
 use crate::record::Moment;
+use crate::words;
 use address::Address;
 use ledger::{Change, Ledger};
 use schedule::Schedule;
@@ -36,6 +37,7 @@ pub struct Site {
     pub config: Arc<Config>,
     /// The instant for which this site speaks.
     pub clock: DateTime<Utc>,
+    pub pace: Pace,
     /// The first is the home page.
     pub sections: Vec<Section>,
     pub pages: Vec<Page>,
@@ -55,6 +57,14 @@ pub struct Site {
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
     pub by_date: Vec<PageId>,
+}
+
+words! {
+    /// Whether the site's clock was set to an instant or is the machine's.
+    pub enum Pace {
+        Set = "set" / "固定",
+        Running = "running" / "实时",
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::{AddressForm, Outlet, Render, Rendition, Subject, Switch, Target, links};
 use crate::diagnostic::{Findings, Place};
+use crate::model::address::{self, Address};
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{self, Pager};
 use crate::record::Moment;
@@ -27,6 +28,10 @@ fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
             place,
         });
     }
+    if query::has_changes_feed(site) {
+        let (subject, place) = (Subject::Changes, Place::site());
+        targets.push(Target { address: address::changes().file("atom.xml"), outlet: &OUTLET, subject, place });
+    }
     let wanted = site.config.base_url.is_some();
     for (index, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| wanted && taxonomy.feed) {
         for (number, term) in taxonomy.terms.iter().enumerate() {
@@ -42,6 +47,9 @@ fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
 
 fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     let site = &render.views.site;
+    if target.subject == Subject::Changes {
+        return Ok(changes(render, target));
+    }
     let (title, address, pages) = match target.subject {
         Subject::Section(SectionId::HOME, _) => {
             (site.config.title.clone(), &site.home().address, query::latest(site, None, ENTRIES))
@@ -65,6 +73,46 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     if findings.iter().any(crate::diagnostic::Diagnostic::is_error) {
         return Err(findings);
     }
+    Ok(feed(site, target, title, address, entries))
+}
+
+/// What is no longer as it was told, the latest change first.
+fn changes(render: &Render<'_>, target: &Target) -> Rendition {
+    let site = &render.views.site;
+    let word = render.views.theme.string("recent_changes").unwrap_or("changes");
+    let title = format!("{word} · {}", site.config.title);
+    let mut changes = query::recent_changes(site);
+    changes.truncate(ENTRIES);
+    let entries = changes.into_iter().map(|change| change_entry(site, change)).collect();
+    feed(site, target, title, &address::changes(), entries)
+}
+
+fn change_entry(site: &Site, change: query::RecentChange) -> Entry {
+    let base = site.config.base_url.as_ref();
+    let link = base.map_or_else(String::new, |base| base.join(&address::encode(&change.path)));
+    let page = query::permalink(site, &address::changes());
+    let updated = in_zone(site, change.at);
+    Entry {
+        title: Text::plain(change.title),
+        // The sequence number tells one change of an occurrence from the next.
+        id: format!("{page}#{}.{}", address::encode(&change.id), change.sequence),
+        updated,
+        links: vec![Link {
+            href: link,
+            rel: "alternate".to_owned(),
+            mime_type: Some("text/html".to_owned()),
+            ..Link::default()
+        }],
+        content: Some(Content {
+            value: Some(change.text),
+            content_type: Some("text".to_owned()),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn feed(site: &Site, target: &Target, title: String, address: &Address, entries: Vec<Entry>) -> Rendition {
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_else(|| in_zone(site, site.clock));
     let home = query::permalink(site, address);
     let feed = Feed {
@@ -92,7 +140,7 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
         entries,
         ..Feed::default()
     };
-    Ok(Rendition::Text(feed.to_string().into_bytes()))
+    Rendition::Text(feed.to_string().into_bytes())
 }
 
 fn entry(render: &Render<'_>, id: PageId, findings: &mut Findings) -> Entry {

@@ -4,12 +4,17 @@
 //! a pure function of site, theme and target. Must not touch the disk.
 
 mod addresses;
+mod calendar;
 mod calendar_files;
+mod changes;
+mod directories;
 mod feed;
 pub mod icalendar;
+mod lectures;
 mod links;
 mod not_found;
 mod occurrences;
+mod observances;
 mod page;
 mod redirect;
 mod robots;
@@ -53,6 +58,14 @@ pub static OUTLETS: &[Outlet] = &[
     page::OUTLET,
     section::OUTLET,
     terms::OUTLET,
+    calendar::OUTLET,
+    directories::AREAS,
+    directories::VENUES,
+    directories::PEOPLE,
+    directories::AUDIENCES,
+    lectures::OUTLET,
+    observances::OUTLET,
+    changes::OUTLET,
     redirect::OUTLET,
     not_found::OUTLET,
     feed::OUTLET,
@@ -87,8 +100,15 @@ pub enum Subject {
     Section(crate::model::SectionId, crate::query::Pager),
     Taxonomy(usize),
     Term(usize, usize, crate::query::Pager),
-    Redirect(usize),
+    /// A list of occurrences, and what it is about.
     Topic(crate::query::Topic),
+    Directory(crate::query::Directory),
+    /// What is no longer as it was told.
+    Changes,
+    Year(i32),
+    /// Of a year; from one to twelve.
+    Month(i32, u32),
+    Redirect(usize),
     /// A file of the site, by its path inside it.
     File(Arc<str>),
     /// An asset of the theme, by its address.

@@ -19,7 +19,7 @@ use crate::diagnostic::{
 use crate::model::address::{self, Address, Form};
 use crate::model::data::{self, Contents};
 use crate::model::ledger::{self, Ledger};
-use crate::model::{self, Data, Input, StaticFile};
+use crate::model::{self, Data, Input, Pace, StaticFile};
 use crate::outlet;
 use crate::query;
 use crate::record::{Sheet, parse_toml, suggest};
@@ -107,8 +107,9 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
 
     let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
     let files = beside.into_iter().map(|found| found.path).collect();
+    let pace = if project.now.or(config.now).is_some() { Pace::Set } else { Pace::Running };
     let input =
-        Input { config: config.clone(), clock, drafts: project.drafts, documents, files, data, ledger, statics };
+        Input { config: config.clone(), clock, pace, drafts: project.drafts, documents, files, data, ledger, statics };
     let (site, site_findings) = model::assemble(input);
     findings.extend(site_findings);
     let site = Arc::new(site);
@@ -120,9 +121,8 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
 /// Never where the clock is pinned.
-pub fn is_due(project: &Project, loaded: &Loaded) -> bool {
-    let is_pinned = project.now.is_some() || loaded.config.now.is_some();
-    !is_pinned && query::next_change(&loaded.site).is_some_and(|at| at <= clock::now())
+pub fn is_due(loaded: &Loaded) -> bool {
+    loaded.site.pace == Pace::Running && query::next_change(&loaded.site).is_some_and(|at| at <= clock::now())
 }
 
 fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::DateTime<chrono::Utc>) {

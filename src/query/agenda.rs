@@ -8,7 +8,7 @@ use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
 
 /// What a schedule is about; what is not said does not matter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope<'a> {
     /// With the areas below it.
     pub area: Option<&'a str>,
@@ -94,6 +94,18 @@ pub struct Agenda {
 }
 
 impl Agenda {
+    /// The groups in the order in which they are shown.
+    pub fn groups(&self) -> [(Group, &[OccurrenceId]); 6] {
+        [
+            (Group::Now, &self.now),
+            (Group::Today, &self.today),
+            (Group::Week, &self.week),
+            (Group::Coming, &self.coming),
+            (Group::Unknown, &self.unknown),
+            (Group::Past, &self.past),
+        ]
+    }
+
     /// Keeps so many of those to come, the nearest first; those without a day, and the past, go.
     pub fn limit(&mut self, most: usize) {
         let mut left = most;

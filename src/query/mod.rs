@@ -19,7 +19,9 @@ pub use directory::Directory;
 pub use json_ld::json_ld;
 pub use next_change::next_change;
 pub use related::related;
-pub use topic::{Topic, has_calendar, kinds};
+pub use topic::{
+    Door, Topic, doors, has_calendar, has_changes, has_changes_feed, has_lectures, has_observances, kinds,
+};
 pub use views::*;
 
 use crate::model::{Node, PageId, SectionId, Site};

@@ -1,8 +1,8 @@
 //! When the site would next look different, if nobody edited it.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
-use super::{has_calendar_files, leaves_calendar};
+use super::{has_calendar, has_calendar_files, leaves_calendar};
 use super::{next_day_of_notice, timeline_days};
 use crate::content::{Campaign, Front};
 use crate::model::{Hidden, Site};
@@ -11,7 +11,7 @@ use crate::time::{Edge, Zone, state};
 
 /// The next instant after the site's clock at which its files would differ: something begins, is today, is over or
 /// leaves the calendar files; a registration opens or closes; a phase begins or ends; a page appears or disappears; a
-/// venue with known hours opens or closes, or has another day.
+/// venue with known hours opens or closes, or has another day; a month of the calendar begins.
 pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
     let zone = site.config.zone;
     let today = zone.civil(site.clock).date();
@@ -73,6 +73,9 @@ pub fn next_change(site: &Site) -> Option<DateTime<Utc>> {
         instants.extend(turns.map(|at| zone.instant(Moment::Civil(at), Edge::Start)));
         instants.extend(now.date().succ_opt().map(|tomorrow| midnight(zone, tomorrow)));
     }
+    // The calendar reaches at least to the month of the clock.
+    let next_month = now.date().with_day(1).and_then(|first| first.checked_add_months(Months::new(1)));
+    instants.extend(next_month.filter(|_| has_calendar(site)).map(|first| midnight(zone, first)));
     instants.into_iter().filter(|instant| *instant > site.clock).min()
 }
 

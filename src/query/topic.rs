@@ -1,6 +1,8 @@
 //! What a schedule page, and the calendar file beside it, is about.
 
-use super::{Observances, Scope};
+use serde::Serialize;
+
+use super::{Directory, Observances, Scope};
 use crate::model::address::{self, Address};
 use crate::model::schedule::{Kind, Origin};
 use crate::model::{SectionId, Site};
@@ -28,7 +30,7 @@ impl Topic {
             topics.extend(kinds(site).into_iter().map(Self::Kind));
         }
         topics.extend(super::sections_of_kind(site, "campaign").into_iter().map(Self::Campaign));
-        topics.extend(super::Directory::ALL.iter().flat_map(|directory| directory.topics(site)));
+        topics.extend(Directory::ALL.iter().flat_map(|directory| directory.topics(site)));
         topics
     }
 
@@ -41,6 +43,17 @@ impl Topic {
             Self::Venue(row) => address::venues().page(site.data.venues.rows[row].id.value.as_str()),
             Self::Person(row) => address::people().page(site.data.people.rows[row].id.value.as_str()),
             Self::Audience(number) => site.audiences[number].address.clone(),
+        }
+    }
+
+    /// The directory that lists it.
+    pub fn directory(self) -> Option<Directory> {
+        match self {
+            Self::Everything | Self::Kind(_) | Self::Campaign(_) => None,
+            Self::Area(_) => Some(Directory::Areas),
+            Self::Venue(_) => Some(Directory::Venues),
+            Self::Person(_) => Some(Directory::People),
+            Self::Audience(_) => Some(Directory::Audiences),
         }
     }
 
@@ -71,10 +84,54 @@ impl Topic {
     }
 }
 
-/// Whether the site has a calendar: the outlet is on, and a page has a schedule.
+/// Whether a page of the site has a schedule.
+fn has_schedule(site: &Site) -> bool {
+    site.schedule.occurrences.iter().any(|occurrence| matches!(occurrence.origin, Origin::Page(_)))
+}
+
 pub fn has_calendar(site: &Site) -> bool {
-    let has_dates = |occurrence: &crate::model::schedule::Occurrence| matches!(occurrence.origin, Origin::Page(_));
-    site.config.has_outlet("calendar") && site.schedule.occurrences.iter().any(has_dates)
+    site.config.has_outlet("calendar") && has_schedule(site)
+}
+
+/// Whether the site has a page of recent changes.
+pub fn has_changes(site: &Site) -> bool {
+    site.config.has_outlet("changes") && has_schedule(site)
+}
+
+/// Whether that page has a feed.
+pub fn has_changes_feed(site: &Site) -> bool {
+    has_changes(site) && site.config.base_url.is_some() && site.config.has_outlet("feed")
+}
+
+/// A page of the schedule that is there whatever the schedule holds.
+#[derive(Debug, Serialize)]
+pub struct Door {
+    /// calendar, areas, venues, people, audiences, lectures, observances or changes.
+    pub name: &'static str,
+    pub path: String,
+}
+
+/// The ways into the schedule that this site has.
+pub fn doors(site: &Site) -> Vec<Door> {
+    let door = |name: &'static str, address: Address| Door { name, path: address.as_str().to_owned() };
+    let mut doors = Vec::new();
+    doors.extend(has_calendar(site).then(|| door("calendar", address::calendar())));
+    let directories = Directory::ALL.iter().filter(|directory| !directory.topics(site).is_empty());
+    doors.extend(directories.map(|directory| door(directory.name(), directory.address())));
+    doors.extend(has_lectures(site).then(|| door("lectures", address::lectures())));
+    doors.extend(has_observances(site).then(|| door("observances", address::observances())));
+    doors.extend(has_changes(site).then(|| door("changes", address::changes())));
+    doors
+}
+
+/// Whether the site has a menu of lectures.
+pub fn has_lectures(site: &Site) -> bool {
+    site.config.has_outlet("lectures") && !site.data.lectures.rows.is_empty()
+}
+
+/// Whether the site has a page of observances.
+pub fn has_observances(site: &Site) -> bool {
+    site.config.has_outlet("observances") && !site.data.observances.rows.is_empty()
 }
 
 /// The kinds of which the schedule has occurrences, observances apart: they have a page of their own.

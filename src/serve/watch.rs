@@ -58,7 +58,7 @@ fn follow(preview: &Preview, mut seen: Vec<Found>, events: &Receiver<()>, on_loa
             Err(RecvTimeoutError::Disconnected) => thread::sleep(LOOK),
         }
         let now = pipeline::stamps(&preview.project.root);
-        if now == seen && !pipeline::is_due(&preview.project, &preview.current().loaded) {
+        if now == seen && !pipeline::is_due(&preview.current().loaded) {
             continue;
         }
         seen = now;

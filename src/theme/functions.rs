@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::scope;
 use super::wording::{error, unknown};
+use super::{scope, topics};
 use crate::model::{Node, PageId, SectionId, Site, schedule};
 use crate::query;
 
@@ -16,6 +16,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("asset", asset),
     ("campaigns", campaigns),
     ("counts", counts),
+    ("doors", doors),
     ("get_area", get_area),
     ("get_page", get_page),
     ("get_person", get_person),
@@ -43,7 +44,7 @@ fn optional(view: Option<impl Serialize>) -> Value {
 }
 
 /// The occurrences of a page, a campaign, an area, a venue, a person, an audience or a kind, in the groups that residents
-/// ask for. With `most`, so many of those to come, and no past ones.
+/// ask for; without any of these, all that residents can go to. With `most`, so many of those to come, and no past ones.
 fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let site = &views.site;
@@ -65,26 +66,14 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let kind = schedule::Kind::ALL.iter().copied().find(|kind| kind.name() == name);
         scope.kind = Some(kind.ok_or_else(|| unknown(("种类", "kind"), name, known))?);
     }
+    if scope == query::Scope::default() {
+        scope = query::Topic::Everything.scope(site);
+    }
     let mut agenda = query::agenda(site, &query::occurrences(site, &scope));
     if let Some(most) = arguments.get::<usize>("most")? {
         agenda.limit(most);
     }
-    let list = |ids: &[schedule::OccurrenceId]| {
-        ids.iter().map(|&id| Value::from_serializable(&query::occurrence_view(site, id))).collect::<Vec<_>>()
-    };
-    let groups = [
-        ("now", &agenda.now),
-        ("today", &agenda.today),
-        ("week", &agenda.week),
-        ("coming", &agenda.coming),
-        ("unknown", &agenda.unknown),
-        ("past", &agenda.past),
-    ];
-    let mut map = tera::Map::new();
-    for (name, ids) in groups {
-        map.insert(name.into(), Value::from(list(ids)));
-    }
-    Ok(Value::from(map))
+    Ok(topics::agenda(site, &agenda))
 }
 
 fn page_at(site: &Site, path: &str) -> TeraResult<PageId> {
@@ -126,6 +115,12 @@ fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 
 fn campaigns(_: Kwargs, _: &State) -> TeraResult<Value> {
     sections_of_kind("campaign")
+}
+
+/// The pages of the schedule that this site has: name and address.
+fn doors(_: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    Ok(Value::from_serializable(&query::doors(&views.site)))
 }
 
 fn guides(_: Kwargs, _: &State) -> TeraResult<Value> {

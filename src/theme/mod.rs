@@ -10,6 +10,7 @@ mod functions;
 mod scope;
 mod strings;
 mod templates;
+mod topics;
 mod values;
 mod wording;
 
@@ -24,6 +25,7 @@ pub use content::article;
 pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
 pub use scope::{LoadData, Views};
+pub use topics::{changes, directory, lectures, month, observances, topic, year};
 pub use values::{Named, page, section, taxonomy, term};
 pub use wording::Complaint;
 

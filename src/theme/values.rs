@@ -13,11 +13,11 @@ use crate::query::{self, Pager};
 /// A value by the name under which a template sees it.
 pub type Named = (&'static str, Value);
 
-fn value(view: &impl Serialize) -> Value {
+pub(super) fn value(view: &impl Serialize) -> Value {
     Value::from_serializable(view)
 }
 
-fn map(value: Value) -> Map {
+pub(super) fn map(value: Value) -> Map {
     value.into_map().unwrap_or_default()
 }
 
@@ -40,6 +40,7 @@ pub fn globals(site: &Site, theme: &Theme) -> Vec<Named> {
     vec![
         ("config", Value::from(view)),
         ("now", value(&config.zone.moment(site.clock))),
+        ("pace", Value::from(site.pace.name())),
         ("xinfeng_version", Value::from(env!("CARGO_PKG_VERSION"))),
     ]
 }

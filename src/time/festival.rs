@@ -1,6 +1,8 @@
 //! Days of the year that have a name: solar terms and well-known festivals.
 
-use chrono::Weekday;
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, Weekday};
 
 use super::observance::{LunarDay, ObservanceDate};
 use super::weekday::Ordinal;
@@ -113,6 +115,25 @@ pub(super) fn named(name: &str) -> Option<ObservanceDate> {
         return Some(ObservanceDate::Term(*term));
     }
     FESTIVALS.iter().find(|(known, _)| *known == short || *known == name).map(|(_, date)| *date)
+}
+
+/// The festivals that a calendar on the wall prints. What an office observes besides stands in its own table.
+const PRINTED: &[&str] = &[
+    "元旦", "春节", "元宵节", "妇女节", "植树节", "劳动节", "青年节", "儿童节", "端午节", "建党节", "建军节", "七夕节", "中元节", "教师节",
+    "中秋节", "国庆节", "重阳节", "腊八节", "除夕", "母亲节", "父亲节",
+];
+
+/// The solar terms and the printed festivals of a year, by day; festivals first.
+pub fn printed_days(year: i32) -> BTreeMap<NaiveDate, Vec<&'static str>> {
+    let festivals = PRINTED.iter().filter_map(|name| Some((*name, named(name)?)));
+    let terms = SolarTerm::ALL.iter().map(|term| (term.chinese(), ObservanceDate::Term(*term)));
+    let mut days: BTreeMap<NaiveDate, Vec<&'static str>> = BTreeMap::new();
+    for (name, date) in festivals.chain(terms) {
+        for day in date.in_year(year) {
+            days.entry(day).or_default().push(name);
+        }
+    }
+    days
 }
 
 /// The longest name that a text begins with, and its day.

@@ -31,7 +31,7 @@ mod yearly;
 mod zone;
 
 pub use exceptions::{Exception, Exceptions};
-pub use festival::SolarTerm;
+pub use festival::{SolarTerm, printed_days};
 pub use hours::{Holidays, Hours, Span};
 pub use lunar::{LunarDate, lunar, solar};
 pub use observance::{LunarDay, ObservanceDate};

@@ -1,8 +1,11 @@
 //! Typed views of pages, sections, terms and the rows of data tables: exactly what templates may see, by the names that
 //! they use. One file for each thing that is viewed.
 
+mod calendar;
 mod campaign;
 mod export;
+mod change;
+mod lecture;
 mod map;
 mod occurrence;
 mod page;
@@ -13,11 +16,15 @@ mod schedule;
 mod section;
 mod service;
 mod term;
+mod topic;
 
 use serde::Serialize;
 
+pub use calendar::*;
 pub use campaign::*;
 pub use export::*;
+pub use change::*;
+pub use lecture::*;
 pub use map::*;
 pub use occurrence::*;
 pub use page::*;
@@ -28,6 +35,7 @@ pub use schedule::*;
 pub use section::*;
 pub use service::*;
 pub use term::*;
+pub use topic::*;
 
 use crate::model::{SectionId, Site};
 

@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 
+use super::place::row_path;
 use crate::model::Site;
+use crate::query::Directory;
 
 #[derive(Debug, Serialize)]
 pub struct PersonView<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    /// Their page; nothing where the outlet of people is off.
+    pub path: Option<String>,
     pub title: Option<&'a str>,
     pub unit: Option<&'a str>,
     pub bio: Option<&'a str>,
@@ -19,6 +23,7 @@ pub fn person_view<'a>(site: &'a Site, id: &str) -> Option<PersonView<'a>> {
     Some(PersonView {
         id: person.id.value.as_str(),
         name: &person.name,
+        path: row_path(site, Directory::People, id),
         title: person.title.as_deref(),
         unit: person.unit.as_deref(),
         bio: person.bio.as_deref(),

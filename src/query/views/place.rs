@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{MapLink, geo, map_links};
-use crate::model::{Site, address};
+use crate::model::Site;
+use crate::query::Directory;
 use crate::record::{Id, Placed};
 use crate::time::{opening, state};
 
@@ -18,12 +19,18 @@ pub struct AreaName<'a> {
 pub struct RowLink<'a> {
     pub id: &'a str,
     pub name: &'a str,
-    pub path: String,
+    /// Nothing where the outlet of its pages is off.
+    pub path: Option<String>,
+}
+
+/// The page of a row below its directory.
+pub(super) fn row_path(site: &Site, directory: Directory, id: &str) -> Option<String> {
+    site.config.has_outlet(directory.name()).then(|| directory.address().page(id).as_str().to_owned())
 }
 
 pub fn area_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let area = site.data.areas.get(id)?;
-    Some(RowLink { id: area.id.value.as_str(), name: &area.name, path: address::areas().page(id).as_str().to_owned() })
+    Some(RowLink { id: area.id.value.as_str(), name: &area.name, path: row_path(site, Directory::Areas, id) })
 }
 
 pub fn venue_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
@@ -31,7 +38,7 @@ pub fn venue_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     Some(RowLink {
         id: venue.id.value.as_str(),
         name: &venue.name,
-        path: address::venues().page(id).as_str().to_owned(),
+        path: row_path(site, Directory::Venues, id),
     })
 }
 
@@ -40,7 +47,7 @@ pub fn person_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     Some(RowLink {
         id: person.id.value.as_str(),
         name: &person.name,
-        path: address::people().page(id).as_str().to_owned(),
+        path: row_path(site, Directory::People, id),
     })
 }
 
@@ -63,6 +70,8 @@ pub fn area_path<'a>(site: &'a Site, id: &str) -> Vec<&'a str> {
 pub struct AreaView<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    /// Its page; nothing where the outlet of areas is off.
+    pub path: Option<String>,
     pub level: Option<&'a str>,
     pub parent: Option<&'a str>,
 }
@@ -72,6 +81,8 @@ pub struct AreaView<'a> {
 pub struct VenueView<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    /// Its page; nothing where the outlet of venues is off.
+    pub path: Option<String>,
     pub kind: Option<&'a str>,
     pub area: Option<&'a str>,
     pub area_name: Option<String>,
@@ -96,6 +107,7 @@ pub fn area_view<'a>(site: &'a Site, id: &str) -> Option<AreaView<'a>> {
     Some(AreaView {
         id: area.id.value.as_str(),
         name: &area.name,
+        path: row_path(site, Directory::Areas, id),
         level: area.level.as_deref(),
         parent: area.parent.as_ref().map(|parent| parent.value.as_str()),
     })
@@ -112,6 +124,7 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
     Some(VenueView {
         id: venue.id.value.as_str(),
         name: &venue.name,
+        path: row_path(site, Directory::Venues, id),
         kind: venue.kind.as_deref(),
         area,
         area_name: area.and_then(|area| area_name(site, area)),

@@ -1,0 +1,197 @@
+//! What the templates of schedule pages see: the calendar, directories and their topics, lectures, observances, changes.
+//!
+//! Each sees `topic`: the title of the page, where it stands, and its calendar.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Map, Value};
+
+use super::values::{Named, map, value};
+use super::{Theme, Views};
+use crate::model::Site;
+use crate::model::address::{self, Address};
+use crate::query::{self, Agenda, Directory, Topic};
+
+/// What every schedule page says of itself.
+#[derive(Serialize)]
+struct TopicView<'a> {
+    title: String,
+    path: String,
+    permalink: String,
+    ancestors: Vec<Ancestor<'a>>,
+}
+
+#[derive(Serialize)]
+struct Ancestor<'a> {
+    title: &'a str,
+    path: String,
+}
+
+fn about<'a>(
+    site: &Site,
+    title: impl Into<String>,
+    address: &Address,
+    ancestors: Vec<Ancestor<'a>>,
+) -> Named {
+    let view = TopicView {
+        title: title.into(),
+        path: address.as_str().to_owned(),
+        permalink: query::permalink(site, address),
+        ancestors,
+    };
+    ("topic", value(&view))
+}
+
+/// A word of the theme; its key where the theme has none.
+fn word<'a>(theme: &'a Theme, key: &'a str) -> &'a str {
+    theme.string(key).unwrap_or(key)
+}
+
+/// An agenda as templates see it: a list of occurrences for each group.
+pub(super) fn agenda(site: &Site, agenda: &Agenda) -> Value {
+    let mut map = Map::new();
+    for (name, ids) in agenda.groups() {
+        let list: Vec<Value> = ids.iter().map(|&id| value(&query::occurrence_view(site, id))).collect();
+        map.insert(name.name().into(), Value::from(list));
+    }
+    Value::from(map)
+}
+
+fn directory_title(views: &Views, directory: Directory) -> &str {
+    views.theme.string(&format!("{}_title", directory.name())).unwrap_or(directory.name())
+}
+
+fn directory_ancestor<'a>(views: &'a Views, directory: Directory) -> Vec<Ancestor<'a>> {
+    vec![Ancestor { title: directory_title(views, directory), path: directory.address().as_str().to_owned() }]
+}
+
+/// A topic: the calendar as a whole, a kind, an area, a venue, a person or an audience, with its agenda.
+pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
+    let site = &views.site;
+    let page = topic.address(site);
+    let calendar = || {
+        let path = address::calendar().as_str().to_owned();
+        vec![Ancestor { title: word(&views.theme, "calendar"), path }]
+    };
+    let ids = query::occurrences(site, &topic.scope(site));
+    let mut agenda = query::agenda(site, &ids);
+    let mut values = Vec::new();
+    let (title, ancestors) = match topic {
+        Topic::Everything => {
+            // What is over stands in its month; all of it here would be a heavy page that nobody reads to its end.
+            agenda.past.clear();
+            values.push(("calendar", value(&query::calendar_view(site))));
+            (word(&views.theme, "calendar").to_owned(), Vec::new())
+        }
+        Topic::Kind(kind) => {
+            values.push(("kind", Value::from(kind.name())));
+            (views.theme.string(&format!("kind_{}", kind.name())).unwrap_or(kind.chinese()).to_owned(), calendar())
+        }
+        Topic::Campaign(_) => (topic.title(site).to_owned(), Vec::new()),
+        Topic::Area(row) => {
+            let mut ancestors = directory_ancestor(views, Directory::Areas);
+            let details = query::area_details(site, row);
+            let above = query::areas_above(site, details.id);
+            ancestors.extend(
+                above.into_iter().filter_map(|area| Some(Ancestor { title: area.name, path: area.path? })),
+            );
+            let mut view = map(value(&details));
+            view.insert("pages".into(), views.cards(&query::pages_about(site, details.id)));
+            values.push(("area", Value::from(view)));
+            (topic.title(site).to_owned(), ancestors)
+        }
+        Topic::Venue(row) => {
+            let id = site.data.venues.rows[row].id.value.as_str();
+            let mut view = map(value(&query::venue_view(site, id)));
+            view.insert("pages".into(), views.cards(&query::services_at(site, id)));
+            values.push(("venue", Value::from(view)));
+            (topic.title(site).to_owned(), directory_ancestor(views, Directory::Venues))
+        }
+        Topic::Person(row) => {
+            let id = site.data.people.rows[row].id.value.as_str();
+            let mut view = map(value(&query::person_view(site, id)));
+            view.insert("lectures".into(), value(&query::lectures_by(site, id)));
+            values.push(("person", Value::from(view)));
+            (topic.title(site).to_owned(), directory_ancestor(views, Directory::People))
+        }
+        Topic::Audience(number) => {
+            let name = &site.audiences[number].name;
+            let mut view = Map::new();
+            view.insert("name".into(), Value::from(name.as_str()));
+            view.insert("pages".into(), views.cards(&query::pages_for(site, name)));
+            view.insert("lectures".into(), value(&query::lectures_for(site, name)));
+            values.push(("audience", Value::from(view)));
+            (topic.title(site).to_owned(), directory_ancestor(views, Directory::Audiences))
+        }
+    };
+    values.push(about(site, title, &page, ancestors));
+    values.push(("agenda", self::agenda(site, &agenda)));
+    values
+}
+
+/// All topics of a directory.
+pub fn directory(views: &Arc<Views>, directory: Directory) -> Vec<Named> {
+    let site = &views.site;
+    vec![
+        about(site, directory_title(views, directory), &directory.address(), Vec::new()),
+        ("groups", value(&query::directory_groups(site, directory))),
+    ]
+}
+
+pub fn year(views: &Arc<Views>, year: i32) -> Vec<Named> {
+    let site = &views.site;
+    let calendar = address::calendar();
+    let ancestors =
+        vec![Ancestor { title: word(&views.theme, "calendar"), path: calendar.as_str().to_owned() }];
+    let title = word(&views.theme, "year_title").replace("{year}", &year.to_string());
+    vec![
+        about(site, title, &address::year(year), ancestors),
+        ("year", value(&query::year_view(site, year))),
+    ]
+}
+
+pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
+    let site = &views.site;
+    let calendar = address::calendar();
+    let year_title = word(&views.theme, "year_title").replace("{year}", &year.to_string());
+    let ancestors = vec![
+        Ancestor { title: word(&views.theme, "calendar"), path: calendar.as_str().to_owned() },
+        Ancestor { title: &year_title, path: address::year(year).as_str().to_owned() },
+    ];
+    let date = crate::record::Moment::Date(chrono::NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default());
+    let pattern = word(&views.theme, "month_title");
+    let title = crate::time::date::format(date, pattern, site.config.spoken()).unwrap_or_default();
+    vec![
+        about(site, title, &address::month(year, month), ancestors),
+        ("month", value(&query::month_view(site, year, month))),
+    ]
+}
+
+/// The menu of lectures, by topic; what is for whom follows from each lecture's audience.
+pub fn lectures(views: &Arc<Views>) -> Vec<Named> {
+    let site = &views.site;
+    vec![
+        about(site, word(&views.theme, "lectures"), &address::lectures(), Vec::new()),
+        ("menu", value(&query::lectures_by_topic(site))),
+        ("audiences", value(&query::lectures_by_audience(site))),
+    ]
+}
+
+pub fn observances(views: &Arc<Views>) -> Vec<Named> {
+    let site = &views.site;
+    vec![
+        about(site, word(&views.theme, "observances"), &address::observances(), Vec::new()),
+        ("years", value(&query::observance_years(site))),
+    ]
+}
+
+pub fn changes(views: &Arc<Views>) -> Vec<Named> {
+    let site = &views.site;
+    let page = address::changes();
+    vec![
+        about(site, word(&views.theme, "recent_changes"), &page, Vec::new()),
+        ("changes", value(&query::changes_view(site))),
+        ("feed", Value::from(if query::has_changes_feed(site) { page.file("atom.xml").as_str().to_owned() } else { String::new() })),
+    ]
+}
