@@ -54,6 +54,41 @@ const SITE: &[(&str, &str)] = &[
     ),
     ("content/shouce/_index.md", "+++\ntitle = \"手册\"\n[guide]\nages = \"0–3 岁\"\n+++\n"),
     ("content/shouce/yi.md", "+++\ntitle = \"第一章\"\nweight = 1\n+++\n正文\n"),
+    (
+        "content/xingdong/yanchu.md",
+        "+++\ntitle = \"演出\"\nid = \"yanchu\"\naudience = [\"市民\"]\n[tour]\nteam = \"团\"\n\
+         registration = { opens = 2023-07-01, closes = 2023-07-10, phone = \"1\", url = \"https://a.example\", capacity = 9, note = \"n\" }\n\
+         stops = [{ id = \"1\", date = \"7月20日\", time = \"9:00—11:00\", village = \"东\", place = \"场\", programme = \"戏\", \
+         team = \"团\", speaker = \"li\", status = \"改期\", reason = \"雨\", was_time = \"7月18日 9:00\", was_place = \"院\", \
+         note = \"伞\" }, { id = \"2\", date = \"8月上旬\" }]\n+++\n",
+    ),
+    (
+        "content/xingdong/ke.md",
+        "+++\ntitle = \"课\"\nid = \"ke\"\n[event]\ndates = [2022-12-03, 2023-07-01, 2023-07-14, 2023-07-15]\nsessions = [\"14:00—15:00\"]\n\
+         place = \"某地\"\nchanges = [{ date = 2023-07-01, status = \"cancelled\", reason = \"雨\" }]\n+++\n",
+    ),
+    (
+        "content/xingdong/zhanlan.md",
+        "+++\ntitle = \"展览\"\nid = \"zhanlan\"\n[event]\nstart = 2023-07-10T09:00:00\nend = 2023-08-10T09:00:00\nvenue = \"hall\"\n+++\n",
+    ),
+    (
+        "content/xingdong/yue.md",
+        "+++\ntitle = \"月\"\nid = \"yue\"\n[event]\nwhen = \"2023年7月下旬\"\nplace = \"某地\"\n+++\n",
+    ),
+    (
+        "ledger.toml",
+        "[pages]\n[occurrences]\n\"yanchu/1\" = { when = \"2023-07-18T09:00/2023-07-18T11:00\", place = \"院\", status = \"scheduled\", \
+         sequence = 0, first = 2023-07-01T01:00:00Z, modified = 2023-07-01T01:00:00Z }\n",
+    ),
+    (
+        "data/lectures.csv",
+        "id,title,topic,person,audience,length,summary\na,讲座,题,li,市民,90,内容\nb,座谈,题,li,市民,一天,内容\n",
+    ),
+    (
+        "data/observances.csv",
+        "id,name,date,campaign,note\nqixi,七夕,农历七月初七,xingdong,说明\nrenkou,人口日,07-11,,\n",
+    ),
+    ("data/holidays.csv", "date,name,kind\n2023-07-17,假,休\n2023-07-22,班,班\n"),
     ("data/areas.csv", "id,name,parent,level\ncity,市,,市\neast,东,city,镇\n"),
     (
         "data/venues.csv",
@@ -79,6 +114,36 @@ const SORTS: &[(&str, &str)] = &[
     ("section.campaign.lead", "person"),
     ("section_card.campaign.lead", "person"),
     ("page.toc[].children[]", "page.toc[]"),
+    ("agenda.now[]", "occurrence"),
+    ("agenda.today[]", "occurrence"),
+    ("agenda.week[]", "occurrence"),
+    ("agenda.coming[]", "occurrence"),
+    ("agenda.unknown[]", "occurrence"),
+    ("agenda.past[]", "occurrence"),
+    ("month.long[]", "occurrence"),
+    ("month.unknown[]", "occurrence"),
+    ("month.days[].occurrences[]", "occurrence"),
+    ("changes.coming[]", "occurrence"),
+    ("changes.past[]", "occurrence"),
+    ("occurrence.venue", "row"),
+    ("occurrence.area", "row"),
+    ("occurrence.speakers[]", "row"),
+    ("month.days[].observances[]", "row"),
+    ("calendar.areas[]", "topic_link"),
+    ("calendar.kinds[]", "topic_link"),
+    ("calendar.audiences[]", "topic_link"),
+    ("calendar.campaigns[]", "topic_link"),
+    ("area.children[]", "topic_link"),
+    ("groups[].head", "topic_link"),
+    ("groups[].topics[]", "topic_link"),
+    ("area.venues[]", "venue"),
+    ("area.pages[]", "card"),
+    ("venue.pages[]", "card"),
+    ("audience.pages[]", "card"),
+    ("person.lectures[]", "lecture"),
+    ("audience.lectures[]", "lecture"),
+    ("menu[].lectures[]", "lecture"),
+    ("lecture.people[]", "person"),
     ("section.toc[].children[]", "section.toc[]"),
 ];
 
@@ -182,6 +247,21 @@ impl Seen {
         put(theme::taxonomy(site, taxonomy), None);
         put(theme::term(views, taxonomy, &taxonomy.terms[0], Some(pager)), None);
         put(theme::term(views, taxonomy, &taxonomy.terms[0], None), None);
+        for topic in query::Topic::all(site) {
+            let named = theme::topic(views, topic);
+            // What kind it is matters to the page of a kind alone, and is none of the values with parts.
+            put(named, None);
+        }
+        for directory in query::Directory::ALL {
+            put(theme::directory(views, *directory), None);
+        }
+        for (year, month) in query::months(site) {
+            put(theme::year(views, year), None);
+            put(theme::month(views, year, month), None);
+        }
+        put(theme::lectures(views), None);
+        put(theme::observances(views), None);
+        put(theme::changes(views), None);
         seen.add("venue", &serde_json::to_value(query::venue_view(site, "hall")).expect("JSON"));
         seen.add("person", &serde_json::to_value(query::person_view(site, "li")).expect("JSON"));
         seen.add("area", &serde_json::to_value(query::area_view(site, "east")).expect("JSON"));

@@ -9,7 +9,9 @@ use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
 use super::names::{Names, Naming};
 use super::schedule::{self, Schedule};
-use super::{Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms};
+use super::{
+    Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms,
+};
 use crate::config::Config;
 use crate::content::{CampaignKey, Document, Front};
 use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};

@@ -28,12 +28,7 @@ struct Ancestor<'a> {
     path: String,
 }
 
-fn about<'a>(
-    site: &Site,
-    title: impl Into<String>,
-    address: &Address,
-    ancestors: Vec<Ancestor<'a>>,
-) -> Named {
+fn about<'a>(site: &Site, title: impl Into<String>, address: &Address, ancestors: Vec<Ancestor<'a>>) -> Named {
     let view = TopicView {
         title: title.into(),
         path: address.as_str().to_owned(),
@@ -93,9 +88,8 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
             let mut ancestors = directory_ancestor(views, Directory::Areas);
             let details = query::area_details(site, row);
             let above = query::areas_above(site, details.id);
-            ancestors.extend(
-                above.into_iter().filter_map(|area| Some(Ancestor { title: area.name, path: area.path? })),
-            );
+            ancestors
+                .extend(above.into_iter().filter_map(|area| Some(Ancestor { title: area.name, path: area.path? })));
             let mut view = map(value(&details));
             view.insert("pages".into(), views.cards(&query::pages_about(site, details.id)));
             values.push(("area", Value::from(view)));
@@ -142,13 +136,9 @@ pub fn directory(views: &Arc<Views>, directory: Directory) -> Vec<Named> {
 pub fn year(views: &Arc<Views>, year: i32) -> Vec<Named> {
     let site = &views.site;
     let calendar = address::calendar();
-    let ancestors =
-        vec![Ancestor { title: word(&views.theme, "calendar"), path: calendar.as_str().to_owned() }];
+    let ancestors = vec![Ancestor { title: word(&views.theme, "calendar"), path: calendar.as_str().to_owned() }];
     let title = word(&views.theme, "year_title").replace("{year}", &year.to_string());
-    vec![
-        about(site, title, &address::year(year), ancestors),
-        ("year", value(&query::year_view(site, year))),
-    ]
+    vec![about(site, title, &address::year(year), ancestors), ("year", value(&query::year_view(site, year)))]
 }
 
 pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
@@ -192,6 +182,13 @@ pub fn changes(views: &Arc<Views>) -> Vec<Named> {
     vec![
         about(site, word(&views.theme, "recent_changes"), &page, Vec::new()),
         ("changes", value(&query::changes_view(site))),
-        ("feed", Value::from(if query::has_changes_feed(site) { page.file("atom.xml").as_str().to_owned() } else { String::new() })),
+        (
+            "feed",
+            Value::from(if query::has_changes_feed(site) {
+                page.file("atom.xml").as_str().to_owned()
+            } else {
+                String::new()
+            }),
+        ),
     ]
 }

@@ -119,8 +119,27 @@ pub(super) fn named(name: &str) -> Option<ObservanceDate> {
 
 /// The festivals that a calendar on the wall prints. What an office observes besides stands in its own table.
 const PRINTED: &[&str] = &[
-    "元旦", "春节", "元宵节", "妇女节", "植树节", "劳动节", "青年节", "儿童节", "端午节", "建党节", "建军节", "七夕节", "中元节", "教师节",
-    "中秋节", "国庆节", "重阳节", "腊八节", "除夕", "母亲节", "父亲节",
+    "元旦",
+    "春节",
+    "元宵节",
+    "妇女节",
+    "植树节",
+    "劳动节",
+    "青年节",
+    "儿童节",
+    "端午节",
+    "建党节",
+    "建军节",
+    "七夕节",
+    "中元节",
+    "教师节",
+    "中秋节",
+    "国庆节",
+    "重阳节",
+    "腊八节",
+    "除夕",
+    "母亲节",
+    "父亲节",
 ];
 
 /// The solar terms and the printed festivals of a year, by day; festivals first.

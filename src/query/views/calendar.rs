@@ -315,11 +315,7 @@ pub fn calendar_view(site: &Site) -> CalendarView<'_> {
         let link = month_link(year, month);
         match years.last_mut() {
             Some(last) if last.year == year => last.months.push(link),
-            _ => years.push(CalendarYear {
-                year,
-                path: address::year(year).as_str().to_owned(),
-                months: vec![link],
-            }),
+            _ => years.push(CalendarYear { year, path: address::year(year).as_str().to_owned(), months: vec![link] }),
         }
     }
     CalendarView {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{PersonView, person_view};
 use crate::model::Site;
-use crate::query::Directory;
 use crate::model::data::Lecture;
+use crate::query::Directory;
 
 #[derive(Debug, Serialize)]
 pub struct LectureView<'a> {

@@ -35,20 +35,12 @@ pub fn area_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
 
 pub fn venue_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let venue = site.data.venues.get(id)?;
-    Some(RowLink {
-        id: venue.id.value.as_str(),
-        name: &venue.name,
-        path: row_path(site, Directory::Venues, id),
-    })
+    Some(RowLink { id: venue.id.value.as_str(), name: &venue.name, path: row_path(site, Directory::Venues, id) })
 }
 
 pub fn person_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
     let person = site.data.people.get(id)?;
-    Some(RowLink {
-        id: person.id.value.as_str(),
-        name: &person.name,
-        path: row_path(site, Directory::People, id),
-    })
+    Some(RowLink { id: person.id.value.as_str(), name: &person.name, path: row_path(site, Directory::People, id) })
 }
 
 /// An area and all above it, from the city down.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{RowLink, VenueView, area_link, area_path, lecture_view, LectureView, venue_view};
+use super::{LectureView, RowLink, VenueView, area_link, area_path, lecture_view, venue_view};
 use crate::model::{PageId, Site};
 use crate::query::{Agenda, Directory, Topic, agenda, areas_within, occurrences};
 use crate::text::sort_key;
@@ -55,9 +55,8 @@ pub fn area_details(site: &Site, row: usize) -> AreaDetails<'_> {
     let area = &site.data.areas.rows[row];
     let id = area.id.value.as_str();
     let within = areas_within(site, id);
-    let in_area = |row: &&crate::model::data::Venue| {
-        row.area.as_ref().is_some_and(|area| within.contains(area.value.as_str()))
-    };
+    let in_area =
+        |row: &&crate::model::data::Venue| row.area.as_ref().is_some_and(|area| within.contains(area.value.as_str()));
     AreaDetails {
         id,
         name: &area.name,
