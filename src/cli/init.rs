@@ -7,8 +7,10 @@ use chrono::{Days, NaiveDate};
 use include_dir::{Dir, include_dir};
 
 use super::disk::{self, Standing};
+use super::site::moment;
 use super::wording::bilingual;
 use super::{Exit, Run, Session};
+use crate::record::Moment;
 use crate::text;
 
 /// The files of a new site. `@today@` and `@today+7@` stand for dates, so that its events lie ahead of whoever makes it.
@@ -22,6 +24,9 @@ pub(super) struct Arguments {
     #[arg(value_name = bilingual!("文件夹", "DIR"),
         help = bilingual!("放新网站的文件夹；没有就新建", "folder of the new site; made if it is not there"))]
     folder: PathBuf,
+    #[arg(long, value_name = bilingual!("时刻", "TIME"), value_parser = moment,
+        help = bilingual!("把这一天当作今天来写日期", "write its dates as if this were today"))]
+    now: Option<Moment>,
 }
 
 impl Run for Arguments {
@@ -45,7 +50,14 @@ impl Run for Arguments {
             }
             Err(error) => return unwritten(session, &self.folder, &error),
         }
-        let files = files(crate::source::clock::now().with_timezone(&chrono::Local).date_naive());
+        let today = self.now.map_or_else(
+            || crate::source::clock::now().with_timezone(&chrono::Local).date_naive(),
+            |now| match now {
+                Moment::Date(date) => date,
+                Moment::Civil(civil) | Moment::Offset(civil, _) => civil.date(),
+            },
+        );
+        let files = files(today);
         for (path, bytes) in &files {
             let path = self.folder.join(path);
             if let Err(error) = disk::write_new(&path, bytes) {

@@ -84,7 +84,7 @@ fn zone(root: &Root) -> Zone {
 }
 
 /// Reads `--now`: a date, a civil time, or an instant with its offset.
-fn moment(text: &str) -> Result<Moment, &'static str> {
+pub(super) fn moment(text: &str) -> Result<Moment, &'static str> {
     let text = text.trim();
     if let Ok(date) = text.parse::<NaiveDate>() {
         return Ok(Moment::Date(date));

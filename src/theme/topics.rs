@@ -28,7 +28,7 @@ struct Ancestor<'a> {
     path: String,
 }
 
-fn about<'a>(site: &Site, title: impl Into<String>, address: &Address, ancestors: Vec<Ancestor<'a>>) -> Named {
+fn about(site: &Site, title: impl Into<String>, address: &Address, ancestors: Vec<Ancestor<'_>>) -> Named {
     let view = TopicView {
         title: title.into(),
         path: address.as_str().to_owned(),
@@ -57,7 +57,7 @@ fn directory_title(views: &Views, directory: Directory) -> &str {
     views.theme.string(&format!("{}_title", directory.name())).unwrap_or(directory.name())
 }
 
-fn directory_ancestor<'a>(views: &'a Views, directory: Directory) -> Vec<Ancestor<'a>> {
+fn directory_ancestor(views: &Views, directory: Directory) -> Vec<Ancestor<'_>> {
     vec![Ancestor { title: directory_title(views, directory), path: directory.address().as_str().to_owned() }]
 }
 

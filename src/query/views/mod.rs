@@ -22,8 +22,8 @@ use serde::Serialize;
 
 pub use calendar::*;
 pub use campaign::*;
-pub use export::*;
 pub use change::*;
+pub use export::*;
 pub use lecture::*;
 pub use map::*;
 pub use occurrence::*;

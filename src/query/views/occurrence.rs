@@ -146,6 +146,9 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
     }
 }
 
+/// The anchor of an occurrence that is all that its page is about.
+const ONLY: &str = "when";
+
 /// `stop-12` on the page `nalian-wanhui`: what follows the page's identifier. An only occurrence is `when`.
 pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
     let Origin::Page(page) = occurrence.origin else {
@@ -154,7 +157,7 @@ pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
     let owner = crate::model::schedule::page_id(site, page);
     match occurrence.id.strip_prefix(&format!("{owner}/")) {
         Some(key) => format!("on-{}", key.replace(':', "")),
-        None => "when".to_owned(),
+        None => ONLY.to_owned(),
     }
 }
 
@@ -163,7 +166,11 @@ pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
         Origin::Page(page) => site.page(page).address.as_str().to_owned(),
         Origin::Observance(_) => address::observances().as_str().to_owned(),
     };
-    format!("{address}#{}", occurrence_anchor(site, occurrence))
+    match occurrence_anchor(site, occurrence) {
+        // The page is about nothing else.
+        only if only == ONLY => address,
+        anchor => format!("{address}#{anchor}"),
+    }
 }
 
 pub fn day_view(site: &Site, date: NaiveDate) -> DayView {
