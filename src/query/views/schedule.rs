@@ -126,7 +126,7 @@ fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
         }
         let link = name.and_then(|name| area_link(site, name));
         let (id, name, path) = match link {
-            Some(RowLink { id, name, path }) => (Some(id), Some(name), Some(path)),
+            Some(RowLink { id, name, path }) => (Some(id), Some(name), path),
             None => (None, None, None),
         };
         towns.push(TownView { id, name, path, occurrences });
