@@ -53,7 +53,7 @@ fn a_new_site_is_made_checked_built_and_built_again() {
             ("new event 秋季义诊 --root 网站 --section huodong", 0, "content/huodong/qiu-ji-yi-zhen.md", ""),
             ("new event 秋季义诊 --root 网站 --section huodong", 2, "", "已经有了，没有动它"),
             ("build --root 网站 --drafts --portable", 0, "新增", ""),
-            ("build --root 网站 --base-url https://example.org/sub", 0, "sitemap.xml", ""),
+            ("build --root 网站 --base-url https://example.org/sub --format json", 0, "sitemap.xml", ""),
         ],
     );
     let home = std::fs::read_to_string(folder.path().join("网站/public/index.html")).expect("the home page");
