@@ -88,8 +88,6 @@ fn changes(render: &Render<'_>, target: &Target) -> Rendition {
 }
 
 fn change_entry(site: &Site, change: query::RecentChange) -> Entry {
-    let base = site.config.base_url.as_ref();
-    let link = base.map_or_else(String::new, |base| base.join(&address::encode(&change.path)));
     let page = query::permalink(site, &address::changes());
     let updated = in_zone(site, change.at);
     Entry {
@@ -98,7 +96,7 @@ fn change_entry(site: &Site, change: query::RecentChange) -> Entry {
         id: format!("{page}#{}.{}", address::encode(&change.id), change.sequence),
         updated,
         links: vec![Link {
-            href: link,
+            href: query::public_address(site, &change.path),
             rel: "alternate".to_owned(),
             mime_type: Some("text/html".to_owned()),
             ..Link::default()

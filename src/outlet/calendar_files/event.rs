@@ -4,12 +4,11 @@ use chrono::{Days, NaiveDateTime};
 
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::{Language, Text};
-use crate::model::address::encode;
 use crate::model::datum::Datum;
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin};
 use crate::model::{PageId, Site};
 use crate::outlet::icalendar::{Component, Value};
-use crate::query::{area_name, calendar_when, occurrence_anchor, permalink};
+use crate::query::{area_name, calendar_when, occurrence_path, public_address};
 use crate::record::Moment;
 use crate::text;
 use crate::time::{Edge, When, Zone};
@@ -37,7 +36,7 @@ pub fn component(site: &Site, id: OccurrenceId) -> Option<Component> {
         let position = position.to(Datum::Wgs84);
         event.put("GEO", Value::Geo(position.lat, position.lon));
     }
-    let url = url(site, page, occurrence);
+    let url = public_address(site, &occurrence_path(site, occurrence));
     event.put("DESCRIPTION", Value::Text(description(site, page, occurrence, &url)));
     event.put("URL", Value::Uri(url));
     event.put("CATEGORIES", Value::Texts(categories(site, occurrence)));
@@ -113,10 +112,6 @@ fn location(site: &Site, occurrence: &Occurrence) -> Option<String> {
     parts.extend(area.filter(|area| !is_said(area)));
     parts.extend(street.map(str::to_owned));
     Some(parts.join(&say(site, &text!("，", ", "))))
-}
-
-fn url(site: &Site, page: PageId, occurrence: &Occurrence) -> String {
-    format!("{}#{}", permalink(site, &site.page(page).address), encode(&occurrence_anchor(site, occurrence)))
 }
 
 /// What it is: its kind, its campaign, for whom.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{area_name, occurrence_path};
 use crate::content::Registration;
+use crate::model::address::encode;
 use crate::model::data::Venue;
 use crate::model::datum::Position;
 use crate::model::schedule::{Occurrence, OccurrenceId};
@@ -178,12 +179,14 @@ pub fn with_offset(site: &Site, moment: Moment) -> Moment {
 
 /// A site-absolute address, perhaps with an anchor, as others reach it: whole where the site knows its own address.
 pub fn public_address(site: &Site, address: &str) -> String {
-    let (path, anchor) = address.find('#').map_or((address, ""), |at| address.split_at(at));
-    let path = crate::model::address::encode(path);
-    match &site.config.base_url {
-        Some(base) => format!("{}{anchor}", base.join(&path)),
-        None => format!("{path}{anchor}"),
+    let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let path = encode(path);
+    let mut address = site.config.base_url.as_ref().map_or_else(|| path.clone(), |base| base.join(&path));
+    if !anchor.is_empty() {
+        address.push('#');
+        address.push_str(&encode(anchor));
     }
+    address
 }
 
 /// An address that staff wrote: an `@/` link, one within the site, or a whole one.
