@@ -35,7 +35,7 @@ fn visit(folder: &Path, pages: &[&String]) -> (usize, Vec<String>) {
     std::fs::write(list.path(), serde_json::to_string(pages).expect("names are JSON")).expect("a list");
     let mut command = Command::new("node");
     command.arg(script).arg(folder).arg(list.path());
-    let output = process::run_well(&mut command, Duration::from_mins(15));
+    let output = process::run_well(&mut command, Duration::from_mins(30));
     let said = String::from_utf8(output.stdout).expect("the script speaks UTF-8");
     let report: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"));
     let faults = report["faults"].as_array().expect("a list");
