@@ -13,10 +13,17 @@ pub trait Rewrite {
 
     /// An `id`, or the `name` of an `a`.
     fn anchor(&mut self, _id: &str) {}
+
+    /// An `id`, or what refers to one within the page; `Some` replaces it.
+    fn id(&mut self, _id: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Attributes that hold one address.
 const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "longdesc"];
+/// Attributes that name ids of the page, apart by spaces.
+const REFERENCES: &[&str] = &["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"];
 /// Elements whose content is text, not markup.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title"];
 
@@ -41,6 +48,22 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     }
     out.push_str(&html[copied..]);
     out
+}
+
+/// Every heading one level lower; h6 stays.
+pub fn lower_headings(html: &str) -> String {
+    let mut out = html.as_bytes().to_vec();
+    for level in memmem::find_iter(html.as_bytes(), "<").filter_map(|open| {
+        let tag = html.as_bytes()[open + 1..].strip_prefix(b"/").map_or(open + 1, |_| open + 2);
+        match &html.as_bytes()[tag..] {
+            [b'h' | b'H', b'1'..=b'5', b'>' | b' ' | b'\t' | b'\n', ..] => Some(tag + 1),
+            _ => None,
+        }
+    }) {
+        out[level] += 1;
+    }
+    // A digit took the place of a digit.
+    String::from_utf8(out).unwrap_or_else(|_| html.to_owned())
 }
 
 fn after(html: &str, from: usize, end: &str) -> usize {
@@ -106,7 +129,17 @@ impl Tag<'_> {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
         let written = &html[value.clone()];
         if is("id") || (is("name") && element.eq_ignore_ascii_case("a")) {
-            rewrite.anchor(&unescape(written));
+            let id = unescape(written);
+            rewrite.anchor(&id);
+            if let Some(new) = rewrite.id(&id) {
+                self.replace(value, &new);
+            }
+        } else if REFERENCES.iter().any(|reference| is(reference)) {
+            let ids = unescape(written);
+            let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
+            if let Some(new) = new.filter(|new| !new.is_empty()) {
+                self.replace(value, &new.join(" "));
+            }
         } else if ADDRESSES.iter().any(|address| is(address)) {
             if let Some(new) = rewrite.address(&unescape(written)) {
                 self.replace(value, &new);
@@ -261,6 +294,35 @@ mod tests {
         ] {
             assert_eq!(rewrite(html, &mut Upper::default()), expected);
         }
+    }
+
+    #[test]
+    fn lowers_headings_and_nothing_else() {
+        for (html, expected) in [
+            ("<h2 id=\"h2\">h2</h2><h5>", "<h3 id=\"h2\">h2</h3><h6>"),
+            ("<h6>丙</h6><hr><header><h1>甲</h1>", "<h6>丙</h6><hr><header><h2>甲</h2>"),
+            ("1 <h", "1 <h"),
+        ] {
+            assert_eq!(lower_headings(html), expected);
+        }
+    }
+
+    #[test]
+    fn renames_ids_and_what_refers_to_them() {
+        struct Under;
+        impl Rewrite for Under {
+            fn address(&mut self, _: &str) -> Option<String> {
+                None
+            }
+
+            fn id(&mut self, id: &str) -> Option<String> {
+                Some(format!("a-{id}"))
+            }
+        }
+        assert_eq!(
+            rewrite(r#"<p id=x aria-labelledby="y z"><td headers="" name="n"><a name="m">"#, &mut Under),
+            r#"<p id=a-x aria-labelledby="a-y a-z"><td headers="" name="n"><a name="a-m">"#
+        );
     }
 
     #[test]

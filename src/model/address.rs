@@ -148,6 +148,21 @@ pub fn lectures() -> Address {
     Address::home().page("lectures")
 }
 
+/// Today, this week and whom to call, in large print.
+pub fn elder() -> Address {
+    Address::home().page("elder")
+}
+
+/// Every page of the site, for people.
+pub fn site_map() -> Address {
+    Address::home().page("sitemap")
+}
+
+/// All chapters of the guide at `guide`, on one page.
+pub fn whole(guide: &Address) -> Address {
+    guide.page("whole")
+}
+
 /// Recent changes for residents.
 pub fn changes() -> Address {
     Address::home().page("changes")

@@ -8,6 +8,7 @@ mod calendar;
 mod calendar_files;
 mod changes;
 mod directories;
+mod elder;
 mod feed;
 pub mod icalendar;
 mod lectures;
@@ -19,9 +20,11 @@ mod page;
 mod redirect;
 mod robots;
 mod section;
+mod site_map;
 mod sitemap;
 mod statics;
 mod terms;
+mod whole;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -57,6 +60,7 @@ pub enum Switch {
 pub static OUTLETS: &[Outlet] = &[
     page::OUTLET,
     section::OUTLET,
+    whole::OUTLET,
     terms::OUTLET,
     calendar::OUTLET,
     directories::AREAS,
@@ -66,6 +70,8 @@ pub static OUTLETS: &[Outlet] = &[
     lectures::OUTLET,
     observances::OUTLET,
     changes::OUTLET,
+    elder::OUTLET,
+    site_map::OUTLET,
     redirect::OUTLET,
     not_found::OUTLET,
     feed::OUTLET,
@@ -98,6 +104,8 @@ pub enum Subject {
     Site,
     Page(crate::model::PageId),
     Section(crate::model::SectionId, crate::query::Pager),
+    /// A guide with all its chapters.
+    Guide(crate::model::SectionId),
     Taxonomy(usize),
     Term(usize, usize, crate::query::Pager),
     /// A list of occurrences, and what it is about.

@@ -73,6 +73,13 @@ pub fn sections_of_kind(site: &Site, kind: &str) -> Vec<SectionId> {
     found
 }
 
+/// The guides that have a chapter, in the order of the tree.
+pub fn guides_with_chapters(site: &Site) -> Vec<SectionId> {
+    let mut guides = sections_of_kind(site, "guide");
+    guides.retain(|&id| !site.section(id).pages.is_empty());
+    guides
+}
+
 pub fn section_kind(site: &Site, id: SectionId) -> &'static str {
     let document = site.section(id).document.as_ref();
     document.and_then(|document| document.section()).map_or("section", crate::content::SectionFront::kind)

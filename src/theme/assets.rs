@@ -1,5 +1,6 @@
 //! Theme assets under names that carry a hash of their content, so that browsers may keep them for ever.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,7 +32,10 @@ impl Assets {
         }
         for (name, file) in all().filter(|(name, _)| is_style(name)) {
             let bytes = match std::str::from_utf8(&file.bytes) {
-                Ok(style) => assets.with_hashed_urls(style, name).into_bytes().into(),
+                Ok(style) => {
+                    let whole = with_imports(style, name, files, 0);
+                    assets.with_hashed_urls(&whole, name).into_bytes().into()
+                }
                 Err(_) => file.bytes.clone(),
             };
             assets.add(name, file, bytes);
@@ -102,6 +106,26 @@ impl Assets {
     pub fn iter(&self) -> impl Iterator<Item = &ThemeAsset> {
         self.by_name.values()
     }
+}
+
+/// How deep style sheets may import one another; a circle ends there.
+const DEEPEST: usize = 8;
+
+/// Puts the text of each style sheet that `@import "…";` names beside this one in its place, so that a theme may keep its
+/// colours in a file of their own and a page still asks for one. What is not there stays as it is written.
+fn with_imports(style: &str, name: &str, files: &BTreeMap<&str, &ThemeFile>, depth: usize) -> String {
+    let folder = name.rfind('/').map_or("", |slash| &name[..=slash]);
+    let imported = |line: &str| {
+        let written = line.trim().strip_prefix("@import")?.trim().strip_suffix(';')?.trim();
+        let target = written.strip_prefix('"')?.strip_suffix('"')?;
+        let name = format!("{folder}{target}");
+        let file = files.get(format!("static/{name}").as_str()).filter(|_| depth < DEEPEST)?;
+        Some(with_imports(std::str::from_utf8(&file.bytes).ok()?, &name, files, depth + 1))
+    };
+    style
+        .split_inclusive('\n')
+        .map(|line| imported(line).map_or_else(|| Cow::Borrowed(line), Cow::Owned))
+        .collect()
 }
 
 fn is_style(name: &str) -> bool {

@@ -32,6 +32,25 @@ pub fn rooted(html: &str, at: &Address) -> String {
     html::rewrite(html, &mut Rooted(at))
 }
 
+/// An article as a part of a larger page: its headings a level lower, its anchors under `name`, so that those of several
+/// articles do not clash, and its links from the root, since the page lies elsewhere.
+pub fn below(html: &str, name: &str, at: &Address) -> String {
+    struct Below<'a>(&'a str, &'a Address);
+    impl html::Rewrite for Below<'_> {
+        fn address(&mut self, address: &str) -> Option<String> {
+            match address.strip_prefix('#') {
+                Some(anchor) => Some(format!("#{}-{anchor}", self.0)),
+                None => beside(address).is_some().then(|| format!("{}{address}", self.1.folder())),
+            }
+        }
+
+        fn id(&mut self, id: &str) -> Option<String> {
+            Some(format!("{}-{id}", self.0))
+        }
+    }
+    html::lower_headings(&html::rewrite(html, &mut Below(name, at)))
+}
+
 fn render_pieces(views: &Arc<Views>, pieces: &[Piece], html: &mut String, findings: &mut Findings) {
     for piece in pieces {
         match piece {

@@ -5,7 +5,7 @@ use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{error, unknown};
 use super::{scope, topics};
-use crate::model::{Node, PageId, SectionId, Site, schedule};
+use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query;
 
 type Function = fn(Kwargs, &State) -> TeraResult<Value>;
@@ -13,8 +13,11 @@ type Function = fn(Kwargs, &State) -> TeraResult<Value>;
 /// Every function with its name. `docs/templates.md` explains each, which a test enforces.
 pub static FUNCTIONS: &[(&str, Function)] = &[
     ("agenda", agenda),
+    ("aids", aids),
     ("asset", asset),
+    ("campaign_people", campaign_people),
     ("campaigns", campaigns),
+    ("changes", changes),
     ("counts", counts),
     ("doors", doors),
     ("get_area", get_area),
@@ -31,6 +34,8 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("schedule", page_schedule),
     ("services", services),
     ("t", translate),
+    ("today", today),
+    ("towns", towns),
 ];
 
 pub fn register(tera: &mut tera::Tera) {
@@ -44,7 +49,8 @@ fn optional(view: Option<impl Serialize>) -> Value {
 }
 
 /// The occurrences of a page, a campaign, an area, a venue, a person, an audience or a kind, in the groups that residents
-/// ask for; without any of these, all that residents can go to. With `most`, so many of those to come, and no past ones.
+/// ask for; without any of these, all that residents can go to. With `most`, so many of those to come, and no past ones; with
+/// `past`, so many of those.
 fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let site = &views.site;
@@ -70,9 +76,13 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         scope = query::Topic::Everything.scope(site);
     }
     let mut agenda = query::agenda(site, &query::occurrences(site, &scope));
-    if let Some(most) = arguments.get::<usize>("most")? {
+    let mut past = std::mem::take(&mut agenda.past);
+    let most = arguments.get::<usize>("most")?;
+    if let Some(most) = most {
         agenda.limit(most);
     }
+    past.truncate(arguments.get::<usize>("past")?.unwrap_or(if most.is_some() { 0 } else { usize::MAX }));
+    agenda.past = past;
     Ok(topics::agenda(site, &agenda))
 }
 
@@ -113,8 +123,51 @@ fn asset(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::from(asset.address.as_str()))
 }
 
+/// The pages for every reader that this site has: in large print, and the site map.
+fn aids(_: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let there = |name: &str| views.site.config.has_outlet(name) && views.theme.has_template(&format!("{name}.html"));
+    let aids = [("elder", address::elder()), ("site_map", address::site_map())];
+    let aids = aids.into_iter().filter(|(name, _)| there(name));
+    let links: Vec<Value> = aids
+        .map(|(name, address)| {
+            let pairs = [("name".into(), Value::from(name)), ("path".into(), Value::from(address.as_str()))];
+            Value::from(pairs.into_iter().collect::<tera::Map>())
+        })
+        .collect();
+    Ok(Value::from(links))
+}
+
+/// What is no longer as it was told, the nearest first; with `most`, so many of it.
+fn changes(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let mut changes = query::changes_view(&views.site).coming;
+    changes.truncate(arguments.get::<usize>("most")?.unwrap_or(usize::MAX));
+    Ok(Value::from_serializable(&changes))
+}
+
+/// The day of the site's clock.
+fn today(_: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let site = &views.site;
+    Ok(Value::from_serializable(&query::day_view(site, site.config.zone.civil(site.clock).date())))
+}
+
+/// The areas that residents name first, as links to their pages.
+fn towns(_: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    Ok(Value::from_serializable(&query::town_links(&views.site)))
+}
+
 fn campaigns(_: Kwargs, _: &State) -> TeraResult<Value> {
     sections_of_kind("campaign")
+}
+
+/// Who leads a campaign, and who speaks in it.
+fn campaign_people(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = section_at(&views.site, arguments.must_get("campaign")?)?;
+    Ok(Value::from_serializable(&query::campaign_people(&views.site, id)))
 }
 
 /// The pages of the schedule that this site has: name and address.

@@ -25,8 +25,8 @@ pub use content::article;
 pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
 pub use scope::{LoadData, Views};
-pub use topics::{changes, directory, lectures, month, observances, topic, year};
-pub use values::{Named, page, section, taxonomy, term};
+pub use topics::{changes, directory, elder, lectures, month, observances, site_map, topic, year};
+pub use values::{Named, page, section, taxonomy, term, whole};
 pub use wording::Complaint;
 
 use crate::config::ThemeInfo;

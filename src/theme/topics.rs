@@ -168,6 +168,20 @@ pub fn lectures(views: &Arc<Views>) -> Vec<Named> {
     ]
 }
 
+/// The page in large print asks for what it shows by functions.
+pub fn elder(views: &Arc<Views>) -> Vec<Named> {
+    vec![about(&views.site, word(&views.theme, "elder_title"), &address::elder(), Vec::new())]
+}
+
+/// Every page of the site by its section.
+pub fn site_map(views: &Arc<Views>) -> Vec<Named> {
+    let site = &views.site;
+    vec![
+        about(site, word(&views.theme, "site_map"), &address::site_map(), Vec::new()),
+        ("map", value(&query::site_map(site))),
+    ]
+}
+
 pub fn observances(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     vec![

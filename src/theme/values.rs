@@ -7,7 +7,7 @@ use tera::{Map, Value};
 
 use super::{Theme, Views, content};
 use crate::diagnostic::Findings;
-use crate::model::{Node, PageId, SectionId, Site, TaxonomyTerms, Term};
+use crate::model::{Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
 use crate::query::{self, Pager};
 
 /// A value by the name under which a template sees it.
@@ -104,6 +104,7 @@ fn guide(views: &Views, id: PageId) -> Value {
     }
     let mut map = map(value(&query::section_link(&views.site, section)));
     map.insert("number".into(), Value::from(number + 1));
+    map.insert("whole".into(), Value::from(whole_path(views, section)));
     map.insert("chapters".into(), views.cards(chapters));
     Value::from(map)
 }
@@ -121,6 +122,7 @@ pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<
         .map_or_else(String::new, |document| content::article(views, &section.address, &document.body, &mut findings));
     map.insert("content".into(), Value::safe_string(&html));
     map.insert("path".into(), Value::from(section.address.as_str()));
+    map.insert("whole".into(), Value::from(whole_path(views, id)));
     let mut values = Vec::new();
     match pager {
         // A long section's pages are only ever seen one pager at a time.
@@ -134,6 +136,35 @@ pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<
     }
     values.push(("section", Value::from(map)));
     (values, findings)
+}
+
+/// Where a guide stands whole; nothing for other sections, and where the outlet is off or the theme lacks its template.
+fn whole_path(views: &Views, id: SectionId) -> String {
+    let site = &views.site;
+    let there = site.config.has_outlet("whole")
+        && views.theme.has_template("whole.html")
+        && query::guides_with_chapters(site).contains(&id);
+    if there { address::whole(&site.section(id).address).as_str().to_owned() } else { String::new() }
+}
+
+/// A guide with all its chapters, their text made to stand on one page.
+pub fn whole(views: &Arc<Views>, id: SectionId) -> Vec<Named> {
+    let site = &views.site;
+    let (section, _) = self::section(views, id, None);
+    let chapters = site.section(id).pages.iter().enumerate().map(|(index, &page)| {
+        let name = format!("chapter-{}", index + 1);
+        let page = site.page(page);
+        let html = content::article(views, &page.address, &page.document.body, &mut Findings::new());
+        let mut chapter = Map::new();
+        chapter.insert("anchor".into(), Value::from(name.as_str()));
+        chapter.insert("title".into(), Value::from(page.title.as_str()));
+        chapter.insert("path".into(), Value::from(page.address.as_str()));
+        chapter.insert("content".into(), Value::safe_string(&content::below(&html, &name, &page.address)));
+        Value::from(chapter)
+    });
+    let mut values = section;
+    values.push(("chapters", Value::from(chapters.collect::<Vec<_>>())));
+    values
 }
 
 fn paginator(views: &Views, base: &crate::model::address::Address, pager: Pager, pages: &[PageId]) -> Value {

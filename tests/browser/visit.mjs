@@ -4,55 +4,17 @@
 //
 // The folder is served on a free port of this machine; whatever a page asks of another host is stopped and reported.
 
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { extname, join, normalize } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, serve } from "./site.mjs";
 
 const [folder, list] = process.argv.slice(2);
 const pages = JSON.parse(await readFile(list, "utf8"));
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".ico": "image/x-icon",
-    ".xml": "application/xml",
-};
-
-const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    try {
-        const bytes = await readFile(file);
-        response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
-    } catch {
-        response.writeHead(404).end();
-    }
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const origin = `http://127.0.0.1:${server.address().port}`;
-
-const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ],
-});
+const { origin, close } = await serve(folder);
+const browser = await launch();
 
 const faults = [];
 let visited = 0;
@@ -107,5 +69,5 @@ async function visitor(queue) {
 const queue = [...pages];
 await Promise.all(Array.from({ length: Math.min(4, Math.max(1, cpus().length)) }, () => visitor(queue)));
 await browser.close();
-server.close();
+close();
 process.stdout.write(JSON.stringify({ visited, faults: faults.sort() }));

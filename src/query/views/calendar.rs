@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 
-use super::{Link, OccurrenceView, RowLink, TopicLink, occurrence_path, occurrence_view, topic_link, towns};
+use super::{Link, OccurrenceView, RowLink, TopicLink, occurrence_path, occurrence_view, topic_link, town_links};
 use crate::model::schedule::{Kind, OccurrenceId};
 use crate::model::{Site, address};
 use crate::query::{
@@ -309,7 +309,6 @@ pub struct CalendarYear {
 
 pub fn calendar_view(site: &Site) -> CalendarView<'_> {
     let links = |topics: Vec<Topic>| topics.into_iter().map(|topic| topic_link(site, topic)).collect();
-    let towns = if site.config.has_outlet(Directory::Areas.name()) { towns(site) } else { Vec::new() };
     let mut years: Vec<CalendarYear> = Vec::new();
     for (year, month) in months(site) {
         let link = month_link(year, month);
@@ -319,7 +318,7 @@ pub fn calendar_view(site: &Site) -> CalendarView<'_> {
         }
     }
     CalendarView {
-        areas: links(towns.into_iter().map(Topic::Area).collect()),
+        areas: town_links(site),
         kinds: links(kinds(site).into_iter().map(Topic::Kind).collect()),
         audiences: links(Directory::Audiences.topics(site)),
         campaigns: links(sections_of_kind(site, "campaign").into_iter().map(Topic::Campaign).collect()),

@@ -15,6 +15,7 @@ mod place;
 mod schedule;
 mod section;
 mod service;
+mod site_map;
 mod term;
 mod topic;
 
@@ -34,6 +35,7 @@ pub use place::*;
 pub use schedule::*;
 pub use section::*;
 pub use service::*;
+pub use site_map::*;
 pub use term::*;
 pub use topic::*;
 

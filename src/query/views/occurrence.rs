@@ -79,6 +79,8 @@ pub struct DayView {
 #[derive(Debug, Serialize)]
 pub struct WasView<'a> {
     pub when: Option<String>,
+    /// Its first day as on a leaf; none where that was not known.
+    pub day: Option<DayView>,
     pub place: Option<&'a str>,
 }
 
@@ -125,6 +127,7 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
         reason: occurrence.reason.as_deref(),
         was: occurrence.was.as_ref().map(|was| WasView {
             when: was.when.map(|when| when.text(site.config.spoken())),
+            day: was.when.and_then(|when| when.first_day()).map(|day| day_view(site, day)),
             place: was.place.as_deref(),
         }),
         place: location.name(&site.data),

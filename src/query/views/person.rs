@@ -1,10 +1,12 @@
 //! People: rows of a data table.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::place::row_path;
-use crate::model::Site;
-use crate::query::Directory;
+use crate::model::{SectionId, Site};
+use crate::query::{Directory, Scope, occurrences};
 
 #[derive(Debug, Serialize)]
 pub struct PersonView<'a> {
@@ -29,4 +31,17 @@ pub fn person_view<'a>(site: &'a Site, id: &str) -> Option<PersonView<'a>> {
         bio: person.bio.as_deref(),
         topics: &person.topics,
     })
+}
+
+/// Who leads a campaign and who speaks in it, each once: the lead first, then by the begin of what they speak at.
+pub fn campaign_people(site: &Site, campaign: SectionId) -> Vec<PersonView<'_>> {
+    let document = site.section(campaign).document.as_ref();
+    let front = document.and_then(|document| document.section()?.campaign_table());
+    let lead = front.and_then(|campaign| campaign.lead.as_ref()).map(|lead| lead.value.as_str());
+    let scope = Scope { campaign: Some(campaign), ..Scope::default() };
+    let occurrences = occurrences(site, &scope);
+    let speakers = occurrences.iter().flat_map(|&id| site.schedule.get(id).speakers.iter().map(|id| &**id));
+    let mut seen = HashSet::new();
+    let people = lead.into_iter().chain(speakers).filter(|&id| seen.insert(id));
+    people.filter_map(|id| person_view(site, id)).collect()
 }

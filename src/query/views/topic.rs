@@ -91,6 +91,12 @@ pub fn towns(site: &Site) -> Vec<usize> {
     }
 }
 
+/// The pages of those areas; none where areas have no pages.
+pub fn town_links(site: &Site) -> Vec<TopicLink<'_>> {
+    let towns = if site.config.has_outlet(Directory::Areas.name()) { towns(site) } else { Vec::new() };
+    towns.into_iter().map(|row| topic_link(site, Topic::Area(row))).collect()
+}
+
 /// The areas above one, from the top down, without itself.
 pub fn areas_above<'a>(site: &'a Site, id: &str) -> Vec<RowLink<'a>> {
     let mut path = area_path(site, id);
