@@ -125,6 +125,8 @@ const SORTS: &[(&str, &str)] = &[
     ("month.days[].occurrences[]", "occurrence"),
     ("changes.coming[]", "occurrence"),
     ("changes.past[]", "occurrence"),
+    ("occurrence.was.day", "occurrence.day"),
+    ("occurrence.last", "occurrence.day"),
     ("occurrence.venue", "row"),
     ("occurrence.area", "row"),
     ("occurrence.speakers[]", "row"),
@@ -242,6 +244,7 @@ impl Seen {
             put(vec![("section_card", views.section_card(id))], None);
             let shown = query::paginate_by(site, id).map(|_| middle);
             put(theme::section(views, id, shown).0, None);
+            put(theme::whole(views, id), None);
         }
         let taxonomy = &site.taxonomies[0];
         put(theme::taxonomy(site, taxonomy), None);
@@ -262,6 +265,8 @@ impl Seen {
         put(theme::lectures(views), None);
         put(theme::observances(views), None);
         put(theme::changes(views), None);
+        put(theme::elder(views), None);
+        put(theme::site_map(views), None);
         seen.add("venue", &serde_json::to_value(query::venue_view(site, "hall")).expect("JSON"));
         seen.add("person", &serde_json::to_value(query::person_view(site, "li")).expect("JSON"));
         seen.add("area", &serde_json::to_value(query::area_view(site, "east")).expect("JSON"));

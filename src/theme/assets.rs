@@ -122,10 +122,7 @@ fn with_imports(style: &str, name: &str, files: &BTreeMap<&str, &ThemeFile>, dep
         let file = files.get(format!("static/{name}").as_str()).filter(|_| depth < DEEPEST)?;
         Some(with_imports(std::str::from_utf8(&file.bytes).ok()?, &name, files, depth + 1))
     };
-    style
-        .split_inclusive('\n')
-        .map(|line| imported(line).map_or_else(|| Cow::Borrowed(line), Cow::Owned))
-        .collect()
+    style.split_inclusive('\n').map(|line| imported(line).map_or_else(|| Cow::Borrowed(line), Cow::Owned)).collect()
 }
 
 fn is_style(name: &str) -> bool {

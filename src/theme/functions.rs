@@ -49,8 +49,8 @@ fn optional(view: Option<impl Serialize>) -> Value {
 }
 
 /// The occurrences of a page, a campaign, an area, a venue, a person, an audience or a kind, in the groups that residents
-/// ask for; without any of these, all that residents can go to. With `most`, so many of those to come, and no past ones; with
-/// `past`, so many of those.
+/// ask for; without any of these, all that residents can go to. With `kinds`, only those of these kinds; with `most`, so many of
+/// those to come, and no past ones; with `past`, so many of those.
 fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let site = &views.site;
@@ -68,14 +68,17 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         scope.campaign = Some(section_at(site, path)?);
     }
     if let Some(name) = arguments.get::<&str>("kind")? {
-        let known = schedule::Kind::ALL.iter().map(|kind| kind.name());
-        let kind = schedule::Kind::ALL.iter().copied().find(|kind| kind.name() == name);
-        scope.kind = Some(kind.ok_or_else(|| unknown(("种类", "kind"), name, known))?);
+        scope.kind = Some(kind_named(name)?);
     }
     if scope == query::Scope::default() {
         scope = query::Topic::Everything.scope(site);
     }
-    let mut agenda = query::agenda(site, &query::occurrences(site, &scope));
+    let mut ids = query::occurrences(site, &scope);
+    if let Some(names) = arguments.get::<Vec<String>>("kinds")? {
+        let kinds = names.iter().map(|name| kind_named(name)).collect::<TeraResult<Vec<_>>>()?;
+        ids.retain(|&id| kinds.contains(&site.schedule.get(id).kind));
+    }
+    let mut agenda = query::agenda(site, &ids);
     let mut past = std::mem::take(&mut agenda.past);
     let most = arguments.get::<usize>("most")?;
     if let Some(most) = most {
@@ -84,6 +87,12 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     past.truncate(arguments.get::<usize>("past")?.unwrap_or(if most.is_some() { 0 } else { usize::MAX }));
     agenda.past = past;
     Ok(topics::agenda(site, &agenda))
+}
+
+fn kind_named(name: &str) -> TeraResult<schedule::Kind> {
+    let known = || schedule::Kind::ALL.iter().map(|kind| kind.name());
+    let kind = schedule::Kind::ALL.iter().copied().find(|kind| kind.name() == name);
+    kind.ok_or_else(|| unknown(("种类", "kind"), name, known()))
 }
 
 fn page_at(site: &Site, path: &str) -> TeraResult<PageId> {

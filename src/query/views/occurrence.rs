@@ -36,6 +36,8 @@ pub struct OccurrenceView<'a> {
     pub ends_at: Option<String>,
     /// Its first day as on a leaf of a calendar; none while it is not known.
     pub day: Option<DayView>,
+    /// Its last day, where that is another one.
+    pub last: Option<DayView>,
     /// now, today, week, coming, unknown or past, at the site's clock.
     pub group: &'static str,
     pub status: &'static str,
@@ -121,6 +123,11 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
         begins_at: occurrence.begins.map(utc),
         ends_at: occurrence.ends.map(utc),
         day: occurrence.when.first_day().filter(|_| occurrence.is_precise()).map(|day| day_view(site, day)),
+        last: occurrence
+            .when
+            .last_day()
+            .filter(|last| occurrence.is_precise() && Some(*last) != occurrence.when.first_day())
+            .map(|day| day_view(site, day)),
         group: group(site, occurrence).name(),
         status: occurrence.status.name(),
         status_name: occurrence.status.chinese(),

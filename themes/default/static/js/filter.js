@@ -25,6 +25,7 @@
     said.textContent = wanted.length ? said.dataset.text.replace("{count}", shown) : "";
   }
   function first(town) {
+    document.querySelectorAll("[data-near]").forEach(function (part) { part.hidden = part.dataset.near !== town; });
     if (!town) return;
     document.querySelectorAll(".agenda ol, [data-towns]").forEach(function (list) {
       var mine = [].filter.call(list.children, function (item) {
