@@ -26,7 +26,7 @@ const SITE: &[(&str, &str)] = &[
          taxonomies = [{ name = \"tags\", title = \"标签\", paginate_by = 1 }]\n\
          menu = [{ name = \"首页\", url = \"/\" }]\n\
          organisation = { name = \"a\", operator = \"b\", address = \"c\", phone = \"d\", phones = [\"10000\"], site_code = \"e\", icp = \"f\", \
-         police = \"g\" }\nextra = { colour = \"red\" }\n",
+         police = \"苏公网安备1号\", email = \"h@a.example\", error_report = \"@/_index.md\" }\nextra = { colour = \"red\" }\n",
     ),
     ("content/_index.md", "+++\ntitle = \"首页\"\nextra = { colour = \"red\" }\n+++\n正文\n\n# 一\n\n## 二\n"),
     (

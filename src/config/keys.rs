@@ -55,10 +55,12 @@ record! {
         operator: Option<String> = Key::new("operator", "承办单位", "operator"),
         address: Option<String> = Key::new("address", "地址", "address"),
         phone: Option<String> = Key::new("phone", "电话", "telephone"),
+        email: Option<String> = Key::new("email", "电子邮箱", "e-mail address").example("\"office@example.gov.cn\""),
         phones: Vec<Placed<String>> = Key::new("phones", "可以公开的办公手机号码", "mobile numbers of the office that may be shown").example("[\"13800000000\"]"),
         site_code: Option<String> = Key::new("site_code", "政府网站标识码", "site identification code"),
         icp: Option<String> = Key::new("icp", "ICP 备案号", "ICP record number"),
         police: Option<String> = Key::new("police", "公安备案号", "public-security record number"),
+        error_report: Option<Placed<String>> = Key::new("error_report", "网站找错入口：网址、站内地址或 @/ 链接；有标识码时默认是全国统一的入口", "where residents report errors of the site: an address; with site_code, the national entrance when silent").example("\"@/guanyu/jiucuo.md\""),
     }
 }
 

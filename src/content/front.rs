@@ -25,6 +25,12 @@ const AUDIENCE: Key = Key::new("audience", "适合谁看", "for whom").example("
 const AREAS: Key =
     Key::new("areas", "涉及的区域（data/areas 的编号）", "areas that it concerns").example("[\"chengdong\"]");
 const RELATED: Key = Key::new("related", "相关页面", "related pages").example("[\"@/fuwu/yesuan.md\"]");
+const KEYWORDS: Key = Key::new(
+    "keywords",
+    "关键词，写给搜索引擎；不写就用分类、行动和适合谁看",
+    "keywords for search engines; terms, campaign and audience when silent",
+)
+.example("[\"叶酸\", \"备孕\"]");
 const PUBLISH: Key = Key::new("publish", "到这一时刻才发布", "when it appears").example("2023-06-01T08:00:00");
 const EXPIRE: Key = Key::new("expire", "过了这一时刻就撤下", "when it disappears").example("2023-12-31");
 
@@ -50,6 +56,7 @@ record! {
         expire: Option<Moment> = EXPIRE,
         source: Option<String> = Key::new("source", "来源单位", "where the text comes from").example("\"市卫生健康宣传中心\""),
         campaign: Option<Placed<String>> = Key::new("campaign", "所属行动（栏目文件夹名），在行动栏目里不用写", "the campaign it belongs to, if it lies elsewhere"),
+        keywords: Vec<String> = KEYWORDS,
         audience: Vec<String> = AUDIENCE,
         areas: Vec<Placed<Id>> = AREAS,
         related: Vec<Placed<String>> = RELATED,
@@ -83,6 +90,8 @@ record! {
         generate_feeds: Option<bool> = Key::new("generate_feeds", "是否生成订阅，默认生成", "whether it has a feed; yes when silent"),
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,
+        keywords: Vec<String> = KEYWORDS,
+        column_type: Option<String> = Key::new("column_type", "栏目类别（政府网站标签 ColumnType），不写就按内容定", "the column's type among government sites; by what it holds when silent").example("\"办事服务\""),
         audience: Vec<String> = AUDIENCE,
         areas: Vec<Placed<Id>> = AREAS,
         related: Vec<Placed<String>> = RELATED,

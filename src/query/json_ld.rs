@@ -127,9 +127,13 @@ struct Audience<'a> {
 /// known to the day.
 pub fn json_ld(site: &Site, id: PageId) -> Option<String> {
     site.config.base_url.as_ref()?;
-    let event = of_page(site, id)?;
-    // `<` is all that could end a script element or begin a comment in it (HTML standard, 4.12.1.3).
-    serde_json::to_string(&event).ok().map(|json| json.replace('<', "\\u003c"))
+    script(&of_page(site, id)?)
+}
+
+/// JSON that is fit to stand in a script element: `<` is all that could end the element or begin a comment in it (HTML
+/// standard, 4.12.1.3).
+pub(super) fn script(value: &impl Serialize) -> Option<String> {
+    serde_json::to_string(value).ok().map(|json| json.replace('<', "\\u003c"))
 }
 
 fn of_page(site: &Site, id: PageId) -> Option<Event<'_>> {

@@ -3,6 +3,7 @@
 //! Every function is pure: the site's clock stands in the site. Must not render, ask the clock or iterate in hash order.
 
 mod agenda;
+mod breadcrumbs;
 mod calendar_file;
 mod changes;
 mod json_ld;
@@ -13,6 +14,7 @@ mod topic;
 mod views;
 
 pub use agenda::*;
+pub use breadcrumbs::breadcrumbs;
 pub use calendar_file::*;
 pub use changes::{ToldChange, told_changes};
 pub use directory::Directory;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
-use super::wording::{error, unknown};
-use super::{scope, topics};
+use super::wording::{Complaint, error, unknown};
+use super::{qr, scope, topics};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query;
+use crate::text;
 
 type Function = fn(Kwargs, &State) -> TeraResult<Value>;
 
@@ -15,6 +16,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("agenda", agenda),
     ("aids", aids),
     ("asset", asset),
+    ("breadcrumbs", breadcrumbs),
     ("campaign_people", campaign_people),
     ("campaigns", campaigns),
     ("changes", changes),
@@ -31,6 +33,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("guides", guides),
     ("latest", latest),
     ("load_data", load_data),
+    ("qr", qr_code),
     ("schedule", page_schedule),
     ("services", services),
     ("t", translate),
@@ -168,6 +171,18 @@ fn towns(_: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::from_serializable(&query::town_links(&views.site)))
 }
 
+/// The way from the home page to a page, for search engines: JSON-LD, or none without `base_url`.
+fn breadcrumbs(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let above: Vec<&Value> = arguments.get::<&[Value]>("ancestors")?.unwrap_or_default().iter().collect();
+    let field = |value: &'_ Value, name: &str| value.get_from_path(name).and_then(Value::as_str).map(str::to_owned);
+    let above: Vec<(String, String)> =
+        above.iter().filter_map(|item| Some((field(item, "title")?, field(item, "path")?))).collect();
+    let home = views.theme.strings.get("home").unwrap_or(&views.site.config.title);
+    let json = query::breadcrumbs(&views.site, home, &above, arguments.must_get("title")?);
+    Ok(json.map_or_else(Value::none, |json| Value::safe_string(&json)))
+}
+
 fn campaigns(_: Kwargs, _: &State) -> TeraResult<Value> {
     sections_of_kind("campaign")
 }
@@ -287,6 +302,25 @@ fn latest(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         },
     };
     Ok(views.cards(&query::latest(&views.site, section, number)))
+}
+
+/// A drawing that a telephone reads as an address: a page's (`/fuwu/yesuan/`, `@/fuwu/yesuan.md`), or a whole one. None
+/// without `base_url`.
+fn qr_code(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let path: &str = arguments.must_get("path")?;
+    let label: &str = arguments.get("label")?.unwrap_or_default();
+    let address = query::written_address(&views.site, path);
+    if !address.contains("://") {
+        return Ok(Value::none());
+    }
+    let drawn = qr::svg(&address, label).ok_or_else(|| {
+        error(&Complaint {
+            message: text!("“{address}”太长，画不成二维码", "{address} is too long for a QR code"),
+            hint: Some(text!("换一个短些的网址", "use a shorter address")),
+        })
+    })?;
+    Ok(Value::safe_string(&drawn))
 }
 
 /// All services of the site, by weight and title.

@@ -7,6 +7,7 @@ mod assets;
 mod content;
 mod filters;
 mod functions;
+mod qr;
 mod scope;
 mod strings;
 mod templates;

@@ -31,9 +31,10 @@ pub fn globals(site: &Site, theme: &Theme) -> Vec<Named> {
     put("title", Value::from(config.title.as_str()));
     put("description", Value::from(config.description.as_str()));
     put("base_url", Value::from(config.base_url.as_ref().map_or_else(String::new, |base| base.join(""))));
+    put("domain", Value::from(config.base_url.as_ref().map_or("", |base| base.host())));
     put("language", Value::from(config.language.as_str()));
     put("timezone", Value::from(config.zone.name()));
-    put("organisation", value(&config.organisation));
+    put("organisation", value(&query::organisation_view(site)));
     put("menu", value(&menu(site)));
     put("taxonomies", value(&config.taxonomies));
     put("extra", Value::from(extra));

@@ -26,6 +26,7 @@ pub struct PageCard<'a> {
     pub kind: &'static str,
     pub authors: &'a [String],
     pub source: Option<&'a str>,
+    pub keywords: Vec<&'a str>,
     pub audience: &'a [String],
     pub areas: Vec<AreaName<'a>>,
     /// HTML.
@@ -69,6 +70,7 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         kind: front.kind(),
         authors: &front.authors,
         source: front.source.as_deref(),
+        keywords: page_keywords(site, id, front),
         audience: &front.audience,
         areas: area_names(site, &front.areas),
         summary: markdown::summary(&page.document.body, page.address.as_str()),
@@ -81,6 +83,23 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         selection: front.selection.as_ref().map(masked_selection),
         service: front.service.as_ref().map(|service| service_view(site, service)),
     }
+}
+
+/// What the page is about, in words: its own, else its terms, its campaign and whom it concerns.
+fn page_keywords<'a>(site: &'a Site, id: PageId, front: &'a PageFront) -> Vec<&'a str> {
+    if !front.keywords.is_empty() {
+        return front.keywords.iter().map(String::as_str).collect();
+    }
+    let page = site.page(id);
+    let terms = page.terms.iter().map(|&(taxonomy, term)| site.taxonomies[taxonomy].terms[term].name.as_str());
+    let campaign = page.campaign.map(|campaign| site.section(campaign).title.as_str());
+    let mut words: Vec<&str> = Vec::new();
+    for word in terms.chain(campaign).chain(front.audience.iter().map(String::as_str)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 fn masked_competition(competition: &Competition) -> Cow<'_, Competition> {

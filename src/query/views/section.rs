@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{CampaignView, Link, campaign_view, section_link};
-use crate::content::Guide;
 use crate::content::markdown::Heading;
-use crate::model::{SectionId, Site};
+use crate::content::{Guide, SectionFront};
+use crate::model::{Page, SectionId, Site};
 use crate::query::{has_feed, permalink, section_file, section_kind};
 use crate::record::Node;
 
@@ -19,6 +19,9 @@ pub struct SectionCard<'a> {
     pub kind: &'static str,
     pub weight: Option<i64>,
     pub pages_count: usize,
+    pub keywords: Vec<&'a str>,
+    /// Among the types of columns that government sites use.
+    pub column_type: &'a str,
     pub audience: &'a [String],
     pub campaign: Option<CampaignView<'a>>,
     pub guide: Option<&'a Guide>,
@@ -51,12 +54,41 @@ pub fn section_card(site: &Site, id: SectionId) -> SectionCard<'_> {
         kind: section_kind(site, id),
         weight: front.and_then(|front| front.weight),
         pages_count: section.pages.len(),
+        keywords: section_keywords(&section.title, front),
+        column_type: column_type(site, id, front),
         audience: front.map_or(&[], |front| &front.audience),
         campaign: front.and_then(|front| front.campaign_table()).map(|campaign| campaign_view(site, campaign)),
         guide: front.and_then(|front| front.guide.as_ref()),
         part_of: section.campaign.filter(|&campaign| campaign != id).map(|campaign| section_link(site, campaign)),
         extra: front.and_then(|front| front.extra.as_ref()),
         feed: if has_feed(site, id) { section.address.file("atom.xml").as_str().to_owned() } else { String::new() },
+    }
+}
+
+/// Its own keywords, else its title and whom it concerns.
+fn section_keywords<'a>(title: &'a str, front: Option<&'a SectionFront>) -> Vec<&'a str> {
+    match front {
+        Some(front) if !front.keywords.is_empty() => front.keywords.iter().map(String::as_str).collect(),
+        _ => {
+            let audience = front.map_or(&[][..], |front| &front.audience);
+            std::iter::once(title).chain(audience.iter().map(String::as_str)).collect()
+        }
+    }
+}
+
+/// The words are those of the national standard for labels on pages of government sites.
+fn column_type<'a>(site: &'a Site, id: SectionId, front: Option<&'a SectionFront>) -> &'a str {
+    if let Some(written) = front.and_then(|front| front.column_type.as_deref()) {
+        return written;
+    }
+    let pages = || site.section(id).pages.iter().map(|&page| site.page(page));
+    let is_service = |page: &Page| page.document.page().is_some_and(|front| front.service.is_some());
+    match section_kind(site, id) {
+        _ if id == SectionId::HOME => "首页",
+        "campaign" => "专题专栏",
+        _ if pages().next().is_some() && pages().all(is_service) => "办事服务",
+        _ if pages().any(|page| page.date.is_some()) => "工作动态",
+        _ => "概况信息",
     }
 }
 
