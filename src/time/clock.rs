@@ -79,7 +79,7 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, said: Half) -> Result<Option<(u16, 
         let hint = match half {
             Half::Evening if hour < 5 || hour == 12 => text!(
                 "半夜的时间写成“次日{hour}:00”，或写第二天的日期和“凌晨”",
-                "after midnight write 次日{hour}:00, or the date of the next day with 凌晨",
+                "after midnight write {hour}:00 with the date of the next day",
                 hour = hour % 12
             ),
             _ => text!("时间写成 8:30 或 14:00", "write times like 8:30 or 14:00"),

@@ -152,12 +152,12 @@ fn refuse_words(cursor: &Cursor<'_>) -> Result<(), Fault> {
     let found = |words: &[&'static str]| words.iter().copied().find(|word| rest.starts_with(word));
     if let Some(word) = found(RELATIVE) {
         return Err(Fault::new(text!("“{word}”要看是哪天读的", "{word} depends on the day on which it is read"))
-            .hint(text!("写出日期，如“4月12日”", "write the date, such as 4月12日")));
+            .hint(text!("写出日期，如“4月12日”", "write the date, such as 12 April")));
     }
     if let Some(word) = found(LOOSE) {
         return Err(Fault::new(text!("“{word}”说不准是哪一天", "{word} is no certain day")).hint(text!(
             "写出日期；还不确切就写月份或旬，如“7月”“7月上旬”，再不然写“待定”",
-            "write the date, or the month or part of it, such as 7月上旬, or 待定"
+            "write the date, or the month or part of it, such as early July 2023, or TBD"
         )));
     }
     Ok(())
@@ -379,7 +379,7 @@ fn lunar_day(cursor: &mut Cursor<'_>) -> Result<Option<LunarDay>, Fault> {
     day.map(|day| Some(LunarDay::Nth(day))).ok_or_else(|| {
         Fault::new(text!("农历没有这一天（{number}）", "no lunar month has this day ({number})"))
             .of(&NO_SUCH_DATE)
-            .hint(text!("农历的日子从初一到三十", "the days of a lunar month run from 初一 to 三十"))
+            .hint(text!("农历的日子从初一到三十", "the days of a lunar month run from 1 to 30"))
     })
 }
 

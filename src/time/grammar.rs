@@ -353,8 +353,10 @@ impl Parser {
                 }
             }
             (None, _) => {
-                return Err(Fault::new(text!("只有星期几，没有日期", "a weekday without a date"))
-                    .hint(text!("写出日期，如“4月12日（星期三）”", "write the date, such as 4月12日（星期三）")));
+                return Err(Fault::new(text!("只有星期几，没有日期", "a weekday without a date")).hint(text!(
+                    "写出日期，如“4月12日（星期三）”",
+                    "write the date, such as Wednesday 12 April 2023"
+                )));
             }
         }
         Ok(())
@@ -448,14 +450,14 @@ fn refuse(cursor: &Cursor<'_>) -> Result<(), Fault> {
     if let Some(word) = TENTATIVE.iter().find(|word| rest.starts_with(**word)) {
         return Err(Fault::new(text!("“{word}”不是确定的时间", "{word} makes the time uncertain")).hint(text!(
             "没定就写“7月上旬”“7月”或“待定”；定了就去掉“{word}”，说明写到备注里",
-            "write 7月上旬, 7月 or 待定 while it is not settled; leave {word} for the note"
+            "write early July 2023, July 2023 or TBD while it is not settled; leave {word} for the note"
         )));
     }
     if ["每周", "每月", "每两", "每隔", "隔周", "每逢", "每年"].iter().any(|word| rest.starts_with(word))
     {
         return Err(Fault::new(text!("这里写的是重复，不是日期", "this is a repetition, not a date")).hint(text!(
             "把每个日期列出来，如“7月5日、12日、19日”；活动页面的重复写在 repeat 里",
-            "list the dates, such as 7月5日、12日、19日; a page's event has repeat for that"
+            "list the dates, such as 2023-07-05, 2023-07-12; a page's event has repeat for that"
         )));
     }
     Ok(())

@@ -4,19 +4,23 @@ use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
 use super::day::Spot;
 use super::lunar::lunar;
-use super::observance::ObservanceDate;
+use super::observance::{LunarDay, ObservanceDate};
 use super::phrase::Fault;
+use super::weekday::month_name;
 use super::when::date_text;
 use crate::diagnostic::{Language, MISSING_YEAR, NO_SUCH_DATE, WRONG_LUNAR, WRONG_WEEKDAY};
 use crate::text;
 
 /// A date as it would be written without its year.
-pub(super) fn shown(spot: Spot) -> String {
-    match spot {
-        Spot::Day { month, day } => format!("{}月{day}日", month.unwrap_or(0)),
-        Spot::Month(month) => format!("{month}月"),
-        Spot::Part(month, part) => format!("{month}月{}", part.chinese()),
-        Spot::Yearly(date) => date.to_string(),
+pub(super) fn shown(spot: Spot, language: Language) -> String {
+    let name = |month: u32| month_name(u8::try_from(month).unwrap_or(0), language);
+    match (spot, language) {
+        (Spot::Day { month, day }, Language::Zh) => format!("{}{day}日", name(month.unwrap_or(0))),
+        (Spot::Day { month, day }, Language::En) => format!("{day} {}", name(month.unwrap_or(0))),
+        (Spot::Month(month), _) => name(month),
+        (Spot::Part(month, part), Language::Zh) => format!("{}{}", name(month), part.chinese()),
+        (Spot::Part(month, part), Language::En) => format!("{} {}", part.english(), name(month)),
+        (Spot::Yearly(date), language) => date.text(language),
     }
 }
 
@@ -31,8 +35,8 @@ pub(super) fn impossible(spot: Spot) -> Option<Fault> {
 }
 
 pub(super) fn no_such(spot: Spot, year: i32) -> Fault {
-    let name = shown(spot);
-    let fault = Fault::new(text!("{year}年没有{name}", "the year {year} has no {name}")).of(&NO_SUCH_DATE);
+    let (name, name_en) = (shown(spot, Language::Zh), shown(spot, Language::En));
+    let fault = Fault::new(text!("{year}年没有{name}", "the year {year} has no {name_en}")).of(&NO_SUCH_DATE);
     fault.hint(match spot {
         Spot::Day { month: Some(2), .. } => {
             text!("{year}年2月只有28天", "February {year} has 28 days")
@@ -48,8 +52,8 @@ pub(super) fn no_such(spot: Spot, year: i32) -> Fault {
 }
 
 pub(super) fn missing_year(spot: Spot) -> Fault {
-    let name = shown(spot);
-    Fault::new(text!("“{name}”没有写年份", "{name} has no year")).of(&MISSING_YEAR).hint(text!(
+    let (name, name_en) = (shown(spot, Language::Zh), shown(spot, Language::En));
+    Fault::new(text!("“{name}”没有写年份", "{name_en} has no year")).of(&MISSING_YEAR).hint(text!(
         "在日期里写年份，如“2023年4月12日”；或写在表格的标题行、页面的标题里；或给所属行动写 starts 和 ends",
         "write the year with the date, such as 2023-04-12, or in the title row of the sheet or the title of the page, or give the campaign starts and ends"
     ))
@@ -81,10 +85,11 @@ pub(super) fn wrong_weekday(date: NaiveDate, written: Weekday) -> Fault {
 
 pub(super) fn wrong_lunar(date: NaiveDate, yearly: ObservanceDate) -> Fault {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    let is = lunar(date).text();
-    let fault =
-        Fault::new(text!("{year}年{month}月{day}日是农历{is}，不是{yearly}", "{date} is lunar {is}, not {yearly}"))
-            .of(&WRONG_LUNAR);
+    let is = lunar(date);
+    let is = ObservanceDate::Lunar { month: is.month, leap: is.leap, day: LunarDay::Nth(is.day) };
+    let (is_en, yearly_en) = (is.text(Language::En), yearly.text(Language::En));
+    let fault = Fault::new(text!("{year}年{month}月{day}日是{is}，不是{yearly}", "{date} is {is_en}, not {yearly_en}"))
+        .of(&WRONG_LUNAR);
     // The nearest: a month of the Chinese calendar may come twice in a year.
     let right = (year - 1..=year + 1)
         .flat_map(|year| yearly.in_year(year))
@@ -92,7 +97,7 @@ pub(super) fn wrong_lunar(date: NaiveDate, yearly: ObservanceDate) -> Fault {
     match right {
         Some(right) => fault.hint(text!(
             "{yearly}是{zh}；改正其中一个",
-            "{yearly} is {en}; correct one of the two",
+            "{yearly_en} is {en}; correct one of the two",
             zh = date_text(right, Language::Zh),
             en = date_text(right, Language::En)
         )),

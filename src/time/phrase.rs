@@ -207,7 +207,7 @@ impl<'a> Cursor<'a> {
         let Some(day) = ahead.bare_weekday() else {
             let found = ahead.char().map_or(String::new(), String::from);
             return Err(Fault::new(text!("没有“周{found}”这一天", "there is no weekday 周{found}"))
-                .hint(text!("一周的七天是周一到周日", "the days of the week are 周一 to 周日")));
+                .hint(text!("一周的七天是周一到周日", "the days of the week are Monday to Sunday")));
         };
         *self = ahead;
         Ok(Some(day))

@@ -157,7 +157,7 @@ fn of_number(number: f64) -> Reading {
     faulty(Fault::new(text!("{number} 是一个数，不是日期或时间", "{number} is a number, neither date nor time")).hint(
         text!(
             "写成“4月12日”“14:30”，或先把单元格格式设为“文本”（否则 4.20 会变成 4.2）",
-            "write it like 4月12日 or 14:30, or give the cell the format Text first (4.20 becomes 4.2 otherwise)"
+            "write it like 12 April or 14:30, or give the cell the format Text first (4.20 becomes 4.2 otherwise)"
         ),
     ))
 }
@@ -310,6 +310,29 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    /// Those who run the program in English need not read Chinese to mend a date, but for what they wrote themselves, and
+    /// the words that tell solar dates from lunar ones.
+    #[test]
+    fn faults_are_told_in_the_language_of_the_reader() {
+        let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let mut foreign = Vec::new();
+        for row in include_str!("when/phrases.txt").lines().filter(|line| !line.starts_with('#') && line.contains('|'))
+        {
+            let [date, time, from, _] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else { continue };
+            let time_cell = (!time.is_empty()).then(|| text(time));
+            let Err(findings) = read(text(&date.replace("\\n", "\n")), time_cell, &years(from)) else { continue };
+            for finding in &findings {
+                for said in std::iter::once(&finding.message).chain(&finding.hints) {
+                    let said = said.in_language(Language::En);
+                    if said.chars().any(|c| is_han(c) && !row.contains(c) && !"农历日".contains(c)) {
+                        foreign.push(format!("{date}: {said}"));
+                    }
+                }
+            }
+        }
+        assert!(foreign.is_empty(), "\n{}", foreign.join("\n"));
     }
 
     #[test]

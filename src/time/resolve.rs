@@ -79,7 +79,7 @@ impl Resolver<'_> {
                 _ => self.faults.push(
                     Fault::new(text!("“从几月到几月”说不准是哪几天", "from month to month names no days")).hint(text!(
                         "写出日期，如“7月1日至8月31日”；还不确切就写开始的月份，如“7月”",
-                        "write the dates, such as 7月1日至8月31日; or only the month in which it begins"
+                        "write the dates, such as 2023-07-01 to 2023-08-31; or only the month in which it begins"
                     )),
                 ),
             }
@@ -177,7 +177,7 @@ impl Resolver<'_> {
                 None => {
                     self.faults.push(
                         Fault::new(text!("“{day}日”没有写月份", "day {day} has no month"))
-                            .hint(text!("写成“4月{day}日”的样子", "write the month too, such as 4月{day}日")),
+                            .hint(text!("写成“4月{day}日”的样子", "write the month too, such as {day} April")),
                     );
                     return None;
                 }
@@ -200,8 +200,9 @@ impl Resolver<'_> {
         match days(spot, year).as_slice() {
             [one] => Some(one.found(spot, year.number())),
             [one, other, ..] => {
-                let (name, one, other) = (shown(spot), one.first, other.first);
-                self.faults.push(Fault::new(text!("一年里有两个{name}", "the year has {name} twice")).hint(text!(
+                let (one, other) = (one.first, other.first);
+                let (name, name_en) = (shown(spot, Language::Zh), shown(spot, Language::En));
+                self.faults.push(Fault::new(text!("一年里有两个{name}", "the year has {name_en} twice")).hint(text!(
                     "写公历：{zh}，或{zh_other}",
                     "write the solar date: {one} or {other}",
                     zh = date_text(one, Language::Zh),
@@ -233,8 +234,11 @@ impl Resolver<'_> {
             }
             Some(Year::Next) => {
                 let Some(before) = self.before else {
-                    return Err(Fault::new(text!("“次年”前面没有日期", "no date stands before 次年"))
-                        .hint(text!("写出年份，如“2024年1月2日”", "write the year, such as 2024-01-02")));
+                    return Err(Fault::new(text!(
+                        "“次年”前面没有日期",
+                        "no date stands before the one of “the next year”"
+                    ))
+                    .hint(text!("写出年份，如“2024年1月2日”", "write the year, such as 2024-01-02")));
                 };
                 self.explicit = Some(before.year() + 1);
                 return Ok(Choice::Solar(before.year() + 1));
@@ -259,16 +263,16 @@ impl Resolver<'_> {
                     [] if first.year() == last.year() => Ok(Choice::Solar(first.year())),
                     [] if never() => Err(no_such(spot, first.year())),
                     years => {
-                        let name = shown(spot);
+                        let (name, name_en) = (shown(spot, Language::Zh), shown(spot, Language::En));
                         let message = if years.is_empty() {
                             text!(
                                 "{name}不在行动的起止日期（{first} 至 {last}）之内，不知道是哪一年",
-                                "{name} lies outside the campaign ({first} to {last}), so its year is not known"
+                                "{name_en} lies outside the campaign ({first} to {last}), so its year is not known"
                             )
                         } else {
                             text!(
                                 "行动（{first} 至 {last}）里有几个{name}，不知道是哪一年",
-                                "the campaign ({first} to {last}) has {name} more than once"
+                                "the campaign ({first} to {last}) has {name_en} more than once"
                             )
                         };
                         Err(Fault::new(message).of(&MISSING_YEAR).hint(text!(

@@ -141,12 +141,7 @@ impl When {
             }
             (Self::Part { year, month, part }, Language::Zh) => format!("{year}年{month}月{}", part.chinese()),
             (Self::Part { year, month, part }, Language::En) => {
-                let part = match part {
-                    Part::First => "early",
-                    Part::Middle => "mid",
-                    Part::Last => "late",
-                };
-                format!("{part} {} {year}", weekday::month_name(month, language))
+                format!("{} {} {year}", part.english(), weekday::month_name(month, language))
             }
             (Self::Month { year, month }, Language::Zh) => format!("{year}年{month}月"),
             (Self::Month { year, month }, Language::En) => {
@@ -159,6 +154,14 @@ impl When {
 }
 
 impl Part {
+    pub(super) fn english(self) -> &'static str {
+        match self {
+            Self::First => "early",
+            Self::Middle => "mid",
+            Self::Last => "late",
+        }
+    }
+
     fn first_day(self) -> u32 {
         match self {
             Self::First => 1,
