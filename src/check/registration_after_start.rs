@@ -40,7 +40,7 @@ fn start(site: &Site, id: PageId, front: &PageFront) -> Option<Moment> {
         let mut rounds = competition.rounds.iter().filter(is_contest);
         let first = rounds.next()?;
         // Heats of one round, such as 初赛（东片）: one may still register for the last of them.
-        let heats = rounds.take_while(|round| stem(&round.name) == stem(&first.name));
+        let heats = rounds.take_while(|round| round.stem() == first.stem());
         return std::iter::once(first).chain(heats).last()?.start.as_ref().map(|start| start.value);
     }
     if let Some(selection) = &front.selection {
@@ -50,11 +50,6 @@ fn start(site: &Site, id: PageId, front: &PageFront) -> Option<Moment> {
     let ids = site.schedule.of_page(id).iter().rev();
     let mut held = ids.map(|id| site.schedule.get(*id)).filter(|one| one.is_precise() && !one.is_cancelled());
     held.next().and_then(|occurrence| occurrence.when.begin())
-}
-
-/// The name of a round without what tells its heats apart.
-fn stem(name: &str) -> &str {
-    name.split(['（', '(']).next().unwrap_or(name).trim()
 }
 
 fn closings(front: &PageFront) -> impl Iterator<Item = &Placed<Moment>> {

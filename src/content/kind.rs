@@ -146,6 +146,7 @@ record! {
 
 record! {
     /// One step of a competition.
+    #[derive(Default)]
     pub struct Round {
         name: String = Key::new("name", "名称", "name"),
         kind: Option<RoundKind> = Key::new("kind", "种类", "kind"),
@@ -159,6 +160,13 @@ record! {
         reason: Option<String> = Key::new("reason", "原因", "reason"),
         was: Option<Was> = Key::new("was", "原来的时间地点", "what it was before"),
         note: Option<String> = Key::new("note", "说明", "note"),
+    }
+}
+
+impl Round {
+    /// Its name without what tells heats of one round apart: 初赛 of 初赛（东片）.
+    pub fn stem(&self) -> &str {
+        self.name.split(['（', '(']).next().unwrap_or(&self.name).trim()
     }
 }
 

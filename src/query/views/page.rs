@@ -102,7 +102,7 @@ fn page_keywords<'a>(site: &'a Site, id: PageId, front: &'a PageFront) -> Vec<&'
     words
 }
 
-fn masked_competition(competition: &Competition) -> Cow<'_, Competition> {
+pub(super) fn masked_competition(competition: &Competition) -> Cow<'_, Competition> {
     if competition.consent.is_some() {
         return Cow::Borrowed(competition);
     }
