@@ -6,6 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+#[path = "ledger/laws.rs"]
+mod laws;
+#[path = "ledger/one_cell.rs"]
+mod one_cell;
+
 struct Site {
     folder: tempfile::TempDir,
 }
