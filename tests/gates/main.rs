@@ -5,6 +5,7 @@
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
 //! - Over every calendar file of the reference site, beside Python's icalendar and ical.js: [`calendar_files`].
+//! - Over the scripts of the schedule, in Chromium, against the schedule itself: [`schedule`].
 //! - Over random recurrence rules, beside python-dateutil: [`recurrence`].
 //! - Over the crate as it would be published: [`package`].
 //!
@@ -35,4 +36,5 @@ mod process;
 mod random;
 mod recurrence;
 mod reference;
+mod schedule;
 mod serve;
