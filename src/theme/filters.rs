@@ -6,19 +6,27 @@ use super::scope;
 use super::wording::{Complaint, error};
 use crate::content::markdown::{self, Breaks, Options, Piece, RawHtml};
 use crate::diagnostic::{Findings, Text};
+use crate::query;
 use crate::text;
 use crate::time::date;
 
 /// Names of the filters. `docs/templates.md` explains each, which a test enforces.
-pub static FILTERS: &[&str] = &["date", "markdown"];
+pub static FILTERS: &[&str] = &["absolute", "date", "markdown"];
 
 pub fn register(tera: &mut tera::Tera) {
+    tera.register_filter("absolute", absolute);
     tera.register_filter("date", written_date);
     tera.register_filter("markdown", render_markdown);
 }
 
 fn fault(message: Text) -> tera::Error {
     error(&Complaint { message, hint: None })
+}
+
+/// An address of the site with scheme and host, for what is copied out of a page. Without `base_url` it begins at the site's root.
+fn absolute(value: &str, _: Kwargs, _: &State) -> TeraResult<String> {
+    let views = scope::current()?;
+    Ok(query::public_address(&views.site, value))
 }
 
 /// A date of a page, or `now`, in the words of the site's language: `{{ page.date | date(format="%-m月%-d日 %A") }}`.

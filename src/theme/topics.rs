@@ -20,6 +20,8 @@ struct TopicView<'a> {
     path: String,
     permalink: String,
     ancestors: Vec<Ancestor<'a>>,
+    /// The address of the calendar file to which one subscribes here, or nothing.
+    calendar: String,
 }
 
 #[derive(Serialize)]
@@ -28,12 +30,20 @@ struct Ancestor<'a> {
     path: String,
 }
 
-fn about(site: &Site, title: impl Into<String>, address: &Address, ancestors: Vec<Ancestor<'_>>) -> Named {
+fn about(
+    site: &Site,
+    title: impl Into<String>,
+    address: &Address,
+    ancestors: Vec<Ancestor<'_>>,
+    subscribes: Option<Topic>,
+) -> Named {
+    let file = subscribes.and_then(|topic| query::topic_file(site, topic));
     let view = TopicView {
         title: title.into(),
         path: address.as_str().to_owned(),
         permalink: query::permalink(site, address),
         ancestors,
+        calendar: file.map_or_else(String::new, |file| file.as_str().to_owned()),
     };
     ("topic", value(&view))
 }
@@ -119,7 +129,7 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
             (topic.title(site).to_owned(), directory_ancestor(views, Directory::Audiences))
         }
     };
-    values.push(about(site, title, &page, ancestors));
+    values.push(about(site, title, &page, ancestors, Some(topic)));
     values.push(("agenda", self::agenda(site, &agenda)));
     values
 }
@@ -128,7 +138,7 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
 pub fn directory(views: &Arc<Views>, directory: Directory) -> Vec<Named> {
     let site = &views.site;
     vec![
-        about(site, directory_title(views, directory), &directory.address(), Vec::new()),
+        about(site, directory_title(views, directory), &directory.address(), Vec::new(), None),
         ("groups", value(&query::directory_groups(site, directory))),
     ]
 }
@@ -138,7 +148,10 @@ pub fn year(views: &Arc<Views>, year: i32) -> Vec<Named> {
     let calendar = address::calendar();
     let ancestors = vec![Ancestor { title: word(&views.theme, "calendar"), path: calendar.as_str().to_owned() }];
     let title = word(&views.theme, "year_title").replace("{year}", &year.to_string());
-    vec![about(site, title, &address::year(year), ancestors), ("year", value(&query::year_view(site, year)))]
+    vec![
+        about(site, title, &address::year(year), ancestors, Some(Topic::Everything)),
+        ("year", value(&query::year_view(site, year))),
+    ]
 }
 
 pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
@@ -153,7 +166,7 @@ pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
     let pattern = word(&views.theme, "month_title");
     let title = crate::time::date::format(date, pattern, site.config.spoken()).unwrap_or_default();
     vec![
-        about(site, title, &address::month(year, month), ancestors),
+        about(site, title, &address::month(year, month), ancestors, Some(Topic::Everything)),
         ("month", value(&query::month_view(site, year, month))),
     ]
 }
@@ -162,7 +175,7 @@ pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
 pub fn lectures(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     vec![
-        about(site, word(&views.theme, "lectures"), &address::lectures(), Vec::new()),
+        about(site, word(&views.theme, "lectures"), &address::lectures(), Vec::new(), None),
         ("menu", value(&query::lectures_by_topic(site))),
         ("audiences", value(&query::lectures_by_audience(site))),
     ]
@@ -170,14 +183,14 @@ pub fn lectures(views: &Arc<Views>) -> Vec<Named> {
 
 /// The page in large print asks for what it shows by functions.
 pub fn elder(views: &Arc<Views>) -> Vec<Named> {
-    vec![about(&views.site, word(&views.theme, "elder_title"), &address::elder(), Vec::new())]
+    vec![about(&views.site, word(&views.theme, "elder_title"), &address::elder(), Vec::new(), None)]
 }
 
 /// Every page of the site by its section.
 pub fn site_map(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     vec![
-        about(site, word(&views.theme, "site_map"), &address::site_map(), Vec::new()),
+        about(site, word(&views.theme, "site_map"), &address::site_map(), Vec::new(), None),
         ("map", value(&query::site_map(site))),
     ]
 }
@@ -185,7 +198,7 @@ pub fn site_map(views: &Arc<Views>) -> Vec<Named> {
 pub fn observances(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     vec![
-        about(site, word(&views.theme, "observances"), &address::observances(), Vec::new()),
+        about(site, word(&views.theme, "observances"), &address::observances(), Vec::new(), None),
         ("years", value(&query::observance_years(site))),
     ]
 }
@@ -194,7 +207,7 @@ pub fn changes(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     let page = address::changes();
     vec![
-        about(site, word(&views.theme, "recent_changes"), &page, Vec::new()),
+        about(site, word(&views.theme, "recent_changes"), &page, Vec::new(), Some(Topic::Everything)),
         ("changes", value(&query::changes_view(site))),
         (
             "feed",

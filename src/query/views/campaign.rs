@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{PersonView, person_view};
+use super::{PersonView, person_view, utc};
 use crate::content::{Campaign, Goal, TaskStatus};
 use crate::model::Site;
+use crate::record::Moment;
+use crate::time::Edge;
 
 /// A campaign as it stands at the site's clock.
 #[derive(Debug, Serialize)]
@@ -17,6 +19,8 @@ pub struct CampaignView<'a> {
     pub phases: Vec<PhaseView<'a>>,
     /// Where the day of the site's clock lies on the timeline; none outside it.
     pub today_at: Option<Percent>,
+    /// The midnight that ends that day, as an instant, for scripts.
+    pub today_until: String,
     pub tasks: Vec<TaskView<'a>>,
     pub targets: Vec<TargetView<'a>>,
 }
@@ -28,6 +32,9 @@ pub struct PhaseView<'a> {
     pub ends: chrono::NaiveDate,
     /// `past`, `now` or `next`.
     pub state: &'static str,
+    /// Its instants in UTC, for scripts.
+    pub begins_at: String,
+    pub ends_at: String,
     /// Where it begins on the timeline, and how much of it it takes.
     pub at: Percent,
     pub width: Percent,
@@ -119,7 +126,8 @@ impl Serialize for Figure {
 }
 
 pub(super) fn campaign_view<'a>(site: &'a Site, campaign: &'a Campaign) -> CampaignView<'a> {
-    let today = site.config.zone.civil(site.clock).date();
+    let zone = site.config.zone;
+    let today = zone.civil(site.clock).date();
     let span = timeline_days(campaign).unwrap_or((today, today));
     let is_within = !campaign.phases.is_empty() && span.0 <= today && today <= span.1;
     CampaignView {
@@ -139,10 +147,13 @@ pub(super) fn campaign_view<'a>(site: &'a Site, campaign: &'a Campaign) -> Campa
                     (true, false) => "past",
                     (false, _) => "next",
                 },
+                begins_at: utc(zone.instant(Moment::Date(phase.starts), Edge::Start)),
+                ends_at: utc(zone.instant(Moment::Date(phase.ends.value), Edge::End)),
                 at: Percent::before(phase.starts, span),
                 width: Percent::of(days(phase.starts, phase.ends.value) + 1.0, days(span.0, span.1) + 1.0),
             })
             .collect(),
+        today_until: utc(zone.instant(Moment::Date(today), Edge::End)),
         today_at: is_within.then(|| Percent::of(days(span.0, today) + 0.5, days(span.0, span.1) + 1.0)),
         tasks: campaign
             .tasks

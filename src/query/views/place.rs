@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{MapLink, geo, map_links};
+use super::{MapLink, geo, map_links, utc};
 use crate::model::Site;
 use crate::query::Directory;
-use crate::record::{Id, Placed};
-use crate::time::{opening, state};
+use crate::record::{Id, Moment, Placed};
+use crate::time::{Edge, opening, state};
 
 #[derive(Debug, Serialize)]
 pub struct AreaName<'a> {
@@ -85,6 +85,8 @@ pub struct VenueView<'a> {
     pub open_today: Option<String>,
     /// Whether it is open at the site's clock, and when that changes.
     pub open_state: Option<String>,
+    /// The instant from which on that is no longer true, for scripts.
+    pub open_until: Option<String>,
     pub bus: Option<&'a str>,
     pub landmark: Option<&'a str>,
     pub access: Option<&'a str>,
@@ -113,6 +115,7 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
     let calendar = &site.schedule.calendar;
     let hours = venue.hours.as_ref().map(|hours| &hours.value);
     let exceptions = venue.exceptions.as_ref().map(|exceptions| &exceptions.value);
+    let state = hours.map(|hours| state(hours, exceptions, calendar, now));
     Some(VenueView {
         id: venue.id.value.as_str(),
         name: &venue.name,
@@ -124,7 +127,11 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
         phone: venue.phone.as_deref(),
         hours: hours.map(|hours| hours.text(language)),
         open_today: hours.map(|hours| opening(hours, exceptions, calendar, now.date()).text(language)),
-        open_state: hours.map(|hours| state(hours, exceptions, calendar, now).text(now.date(), language)),
+        open_state: state.map(|state| state.text(now.date(), language)),
+        open_until: state.and_then(|state| {
+            let tomorrow = now.date().succ_opt().map(|day| day.and_time(chrono::NaiveTime::MIN));
+            Some(utc(site.config.zone.instant(Moment::Civil(state.turns().or(tomorrow)?), Edge::Start)))
+        }),
         bus: venue.bus.as_deref(),
         landmark: venue.landmark.as_deref(),
         access: venue.access.as_deref(),

@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{OccurrenceView, RegistrationView, RowLink, area_link, occurrence_view};
+use super::results::round_results;
+use super::{OccurrenceView, RegistrationView, RoundResults, RowLink, area_link, occurrence_view, utc};
 use crate::content::{StageKind, Status};
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{Scope, area_path, occurrences};
-use crate::time::WorkCalendar;
+use crate::record::Moment;
+use crate::time::{Edge, WorkCalendar};
 
 /// What the template of a page says about its occurrences besides listing them.
 #[derive(Debug, Serialize)]
@@ -18,6 +20,8 @@ pub struct ScheduleView<'a> {
     pub counts: Counts,
     /// The nearest to come that is neither cancelled nor postponed.
     pub next: Option<OccurrenceView<'a>>,
+    /// Which one is next when, as time goes on.
+    pub turns: Vec<Turn<'a>>,
     /// The one that a page shows first: on now, else the next, else one without a date, else the last.
     pub shown: Option<OccurrenceView<'a>>,
     /// In the order of the areas; what has no town comes last, without an `id`.
@@ -25,6 +29,17 @@ pub struct ScheduleView<'a> {
     pub registration: Option<RegistrationView<'a>>,
     /// The public notice that is running.
     pub notice: Option<NoticeView>,
+    /// Of a competition, round by round. Names are masked, unless those named consented.
+    pub results: Vec<RoundResults>,
+}
+
+/// The stretch of time in which an occurrence is the next one. Instants, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Turn<'a> {
+    pub id: &'a str,
+    /// Nothing for the one that is next at the site's clock.
+    pub from: Option<String>,
+    pub until: String,
 }
 
 /// How many occurrences there are. What is cancelled is counted only as that.
@@ -49,11 +64,21 @@ pub struct TownView<'a> {
 }
 
 /// How long a public notice still runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoticeView {
     /// Working days left, today among them.
     pub left: usize,
     pub last: NaiveDate,
+    /// The same on each day until the end.
+    pub countdown: Vec<NoticeDays>,
+}
+
+/// How many working days of a notice are left from one midnight until another. Instants, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoticeDays {
+    pub left: usize,
+    pub from: String,
+    pub until: String,
 }
 
 /// The schedule of a page.
@@ -61,14 +86,17 @@ pub fn page_schedule(site: &Site, id: PageId) -> ScheduleView<'_> {
     let ids = site.schedule.of_page(id);
     let next = next(site, ids);
     let shown = shown(site, ids);
+    let turns = turns(site, ids);
     ScheduleView {
         occurrences: ids.iter().map(|&id| occurrence_view(site, id)).collect(),
         counts: counts(site, ids),
         next: next.map(|id| occurrence_view(site, id)),
+        turns,
         shown: shown.map(|id| occurrence_view(site, id)),
         towns: towns(site, ids),
         registration: shown.and_then(|id| occurrence_view(site, id).registration),
         notice: ids.iter().find_map(|&id| notice(site, site.schedule.get(id))),
+        results: round_results(site, id),
     }
 }
 
@@ -96,11 +124,25 @@ fn counts(site: &Site, ids: &[OccurrenceId]) -> Counts {
 }
 
 fn next(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
-    let is_to_come = |occurrence: &Occurrence| {
-        occurrence.state(site.clock) == State::Coming
-            && !matches!(occurrence.status, Status::Cancelled | Status::Postponed)
-    };
-    ids.iter().copied().find(|&id| is_to_come(site.schedule.get(id)))
+    ids.iter().copied().find(|&id| is_to_come(site, site.schedule.get(id)))
+}
+
+fn is_to_come(site: &Site, occurrence: &Occurrence) -> bool {
+    occurrence.state(site.clock) == State::Coming && !matches!(occurrence.status, Status::Cancelled | Status::Postponed)
+}
+
+fn turns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<Turn<'a>> {
+    let coming = ids.iter().map(|&id| site.schedule.get(id)).filter(|one| is_to_come(site, one));
+    let mut turns: Vec<Turn<'a>> = Vec::new();
+    for occurrence in coming {
+        let Some(begins) = occurrence.begins.map(utc) else { continue };
+        let from = turns.last().map(|before| before.until.clone());
+        // What begins together with the one before never has its turn.
+        if from.as_ref() != Some(&begins) {
+            turns.push(Turn { id: &occurrence.id, from, until: begins });
+        }
+    }
+    turns
 }
 
 fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
@@ -138,8 +180,17 @@ fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
 fn notice(site: &Site, occurrence: &Occurrence) -> Option<NoticeView> {
     let (first, last) = notice_days(site, occurrence)?;
     let today = site.config.zone.civil(site.clock).date();
-    let left = working_days_left(&site.schedule.calendar, (first, last), today);
-    (first <= today && today <= last).then_some(NoticeView { left, last })
+    let left = |day| working_days_left(&site.schedule.calendar, (first, last), day);
+    let midnight = |day| utc(site.config.zone.instant(Moment::Date(day), Edge::Start));
+    let mut countdown: Vec<NoticeDays> = Vec::new();
+    for day in today.iter_days().take_while(|day| *day <= last) {
+        let until = utc(site.config.zone.instant(Moment::Date(day), Edge::End));
+        match countdown.last_mut() {
+            Some(days) if days.left == left(day) => days.until = until,
+            _ => countdown.push(NoticeDays { left: left(day), from: midnight(day), until }),
+        }
+    }
+    (first <= today && today <= last).then(|| NoticeView { left: left(today), last, countdown })
 }
 
 /// The first and the last day of an occurrence that is the public notice of a selection.

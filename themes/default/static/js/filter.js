@@ -2,82 +2,76 @@
 (function () {
   "use strict";
   var form = document.querySelector("form.filters");
-  var items = document.querySelectorAll(".agenda li[data-areas]");
   var said = form && form.querySelector("output");
 
+  function all(query) { return [].slice.call(document.querySelectorAll(query)); }
   function remembered() {
     try { return localStorage.getItem("town") || ""; } catch (refused) { return ""; }
   }
   function remember(town) {
     try { localStorage.setItem("town", town); } catch (refused) { /* the choice holds for this page */ }
+    first(town);
   }
+  // Marks what is in the town; schedule.js sorts by the mark. Lists of towns are sorted here.
+  function first(town) {
+    all("[data-near]").forEach(function (part) { part.hidden = part.dataset.near !== town; });
+    all("[data-areas], [data-area]").forEach(function (item) {
+      var mine = town && (item.dataset.areas || item.dataset.area || "").split("|").indexOf(town) >= 0;
+      item.classList.toggle("mine", Boolean(mine));
+      if (mine) item.dataset.mine = ""; else delete item.dataset.mine;
+    });
+    all("[data-towns]").forEach(function (list) {
+      var mine = list.querySelector("[data-mine]");
+      if (mine) list.prepend(mine);
+    });
+    all("button[data-remember]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.remember === town));
+    });
+    all("select[name=areas]").forEach(function (select) {
+      var option = town && select.querySelector("option[value='" + CSS.escape(town) + "']");
+      if (option) select.insertBefore(option, select.options[1]);
+    });
+    changed();
+  }
+  // Tells schedule.js.
+  function changed() { document.body.dispatchEvent(new Event("change", { bubbles: true })); }
+
   function chosen() {
     return [].filter.call(form.querySelectorAll("select"), function (select) { return select.value; });
   }
   function apply() {
-    var wanted = chosen(), shown = 0;
-    items.forEach(function (item) {
+    var wanted = chosen(), shown = 0, query = new URLSearchParams();
+    all(".agenda li[data-areas]").forEach(function (item) {
       item.hidden = !wanted.every(function (select) {
         return (item.dataset[select.name] || "").split("|").indexOf(select.value) >= 0;
       });
       if (!item.hidden && !item.closest("[data-group=past]")) shown += 1;
     });
     said.textContent = wanted.length ? said.dataset.text.replace("{count}", shown) : "";
-  }
-  function first(town) {
-    document.querySelectorAll("[data-near]").forEach(function (part) { part.hidden = part.dataset.near !== town; });
-    if (!town) return;
-    document.querySelectorAll(".agenda ol, [data-towns]").forEach(function (list) {
-      var mine = [].filter.call(list.children, function (item) {
-        return (item.dataset.areas || item.dataset.area || "").split("|").indexOf(town) >= 0;
-      });
-      mine.reverse().forEach(function (item) { list.prepend(item); });
-    });
-    document.querySelectorAll("[data-area='" + CSS.escape(town) + "']").forEach(function (item) {
-      item.classList.add("mine");
-    });
-  }
-  function address() {
-    var query = new URLSearchParams();
-    chosen().forEach(function (select) { query.set(select.name, select.value); });
+    wanted.forEach(function (select) { query.set(select.name, select.value); });
     history.replaceState(null, "", location.pathname + (String(query) && "?" + query) + location.hash);
+    changed();
   }
 
-  first(remembered());
-  document.querySelectorAll("button[data-remember]").forEach(function (button) {
+  all("button[data-remember]").forEach(function (button) {
     button.hidden = false;
-    button.setAttribute("aria-pressed", String(button.dataset.remember === remembered()));
     button.addEventListener("click", function () {
-      var on = button.getAttribute("aria-pressed") !== "true";
-      remember(on ? button.dataset.remember : "");
-      button.setAttribute("aria-pressed", String(on));
+      remember(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.remember);
     });
   });
+  first(remembered());
   if (!form) return;
-  var query = new URLSearchParams(location.search);
   form.querySelectorAll("select").forEach(function (select) {
-    select.value = query.get(select.name) || "";
+    select.value = new URLSearchParams(location.search).get(select.name) || "";
     if (select.selectedIndex < 0) select.value = "";
-    var own = select.name === "areas" && remembered() && select.querySelector("option[value='" + CSS.escape(remembered()) + "']");
-    if (own) select.insertBefore(own, select.options[1]);
+    select.addEventListener("change", function () {
+      if (select.name === "areas" && select.value) remember(select.value);
+      apply();
+    });
   });
   form.hidden = false;
   form.addEventListener("submit", function (event) { event.preventDefault(); });
-  form.addEventListener("change", function (event) {
-    if (event.target.name === "areas" && event.target.value) {
-      remember(event.target.value);
-      first(event.target.value);
-    }
-    address();
-    apply();
-  });
-  form.addEventListener("reset", function () {
-    setTimeout(function () {
-      address();
-      apply();
-      form.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  });
+  // The fields are empty only after the event.
+  form.addEventListener("reset", function () { setTimeout(apply); });
   apply();
-  form.dispatchEvent(new Event("change", { bubbles: true }));
 })();

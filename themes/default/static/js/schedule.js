@@ -1,37 +1,33 @@
-// Sorts occurrences by the clock, as `query::group` does. With data-now, time starts there.
-(function () {
-  var site = document.documentElement.dataset;
-  var shift = site.now ? Date.parse(site.now) - Date.now() : 0;
-  function all(node, query) { return [].slice.call(node.querySelectorAll(query)); }
-  function at(item, edge) { return Date.parse(item.dataset[edge]); }
-  var day = new Intl.DateTimeFormat("sv", { timeZone: site.zone }).format;
+// Groups occurrences by the clock, as `query::group` does; data-now is where time starts.
+(() => {
+  const site = document.documentElement.dataset, day = new Intl.DateTimeFormat("sv", { timeZone: site.zone }).format;
+  const shift = site.now ? Date.parse(site.now) - Date.now() : 0;
+  const each = (query, act, node = document) => node.querySelectorAll(query).forEach(act);
+  const at = (it, edge) => Date.parse(it.dataset[edge]);
 
   function sort() {
-    var now = Date.now() + shift, today = day(now);
-    var sunday = day(now + (7 - new Date(today).getUTCDay()) % 7 * 864e5);
-    function group(item) {
-      var begins = at(item, "begins");
-      return now >= at(item, "ends") ? "past" : "loose" in item.dataset ? "unknown" : now >= begins ? "now" :
-        day(begins) <= today ? "today" : day(begins) <= sunday ? "week" : "coming";
-    }
-    all(document, "[data-day]").forEach(function (cell) { cell.classList.toggle("today", cell.dataset.day == today); });
-    all(document, ".agenda").forEach(function (agenda) {
-      var none = true;
-      all(agenda, "li[data-begins]").forEach(function (item) {
-        var name = group(item), begins = at(item, "begins");
-        if (item.closest("[data-group]").dataset.group == name) return;
-        var list = agenda.querySelector("[data-group=" + name + "] ol");
-        list.insertBefore(item, all(list, "li").find(function (other) {
-          return (at(other, "begins") > begins) == (name != "past");
-        }) || null);
-      });
-      all(agenda, "[data-group]").forEach(function (group) {
-        var number = all(group, "ol > li:not([hidden])").length, summary = group.querySelector("summary");
-        if (summary) summary.textContent = summary.textContent.replace(/\d+/, number);
-        none = none && !number;
-        group.hidden = !number;
-      });
-      agenda.querySelector(".agenda-none").hidden = !none;
+    const now = Date.now() + shift, today = day(now), sunday = day(now + (7 - new Date(today).getUTCDay()) % 7 * 864e5);
+    const group = (it, begins = at(it, "begins")) => now >= at(it, "ends") ? "past" :
+      "loose" in it.dataset ? "unknown" : now >= begins ? "now" :
+      day(begins) <= today ? "today" : day(begins) <= sunday ? "week" : "coming";
+    each("[data-day]", it => it.classList.toggle("today", it.dataset.day == today));
+    each("[data-from],[data-until]", it => it.hidden = now < at(it, "from") || now >= at(it, "until"));
+    each(".agenda", agenda => {
+      const find = query => agenda.querySelector(query);
+      each("li[data-begins]", it => {
+        const list = find(`[data-group=${group(it)}] ol`);
+        list == it.parentNode || list.append(it);
+      }, agenda);
+      each("[data-group] ol", list => {
+        const part = list.parentNode, items = [...list.children], past = part.dataset.group == "past" ? -1 : 1;
+        const key = it => ("mine" in it.dataset ? 0 : 1e16) + past * (at(it, "begins") || 9e15);
+        items.sort((a, b) => key(a) - key(b));
+        items.every((it, at) => it == list.children[at]) || list.append(...items);
+        const count = items.filter(it => !it.hidden).length;
+        each("summary", it => it.textContent = it.textContent.replace(/\d+/, count), part);
+        part.hidden = !count;
+      }, agenda);
+      find(".agenda-none").hidden = find("[data-group]:not([hidden])");
     });
   }
   sort();
