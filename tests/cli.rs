@@ -61,6 +61,28 @@ fn a_new_site_is_made_checked_built_and_built_again() {
 }
 
 #[test]
+fn the_language_follows_the_system() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (locale, said) in [
+        ("zh_CN.UTF-8", "没有 xinfeng.toml"),
+        ("en_GB.UTF-8", "there is no xinfeng.toml"),
+        ("C", "there is no xinfeng.toml"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_xinfeng"))
+            .arg("build")
+            .current_dir(folder.path())
+            .env_remove("LANGUAGE")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env("LANG", locale)
+            .output()
+            .expect("the program runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.contains(said), "{locale}: {told}");
+    }
+}
+
+#[test]
 fn findings_decide_the_exit_status() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {

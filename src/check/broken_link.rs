@@ -3,7 +3,7 @@
 use super::Inspection;
 use crate::content::Document;
 use crate::content::markdown::Link;
-use crate::diagnostic::{BROKEN_ANCHOR, BROKEN_LINK, Diagnostic, Findings, Place};
+use crate::diagnostic::{BROKEN_ANCHOR, BROKEN_LINK, Diagnostic, Findings, Place, Text};
 use crate::model::address::{Address, decode};
 use crate::model::{Hidden, Node, Site, below_content, beside};
 use crate::record::suggest;
@@ -32,7 +32,11 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
                     &item.url.place,
                     text!("菜单里的 {target} 打不开", "the menu's {target} leads nowhere"),
                 )
-                .hint_if(target.strip_prefix("@/").and_then(|path| nearest(site, path))),
+                .hint_if(target.strip_prefix("@/").and_then(|path| nearest(site, path)))
+                .hint(text!(
+                    "写成 @/文件夹/文件名.md，如 @/fuwu/_index.md",
+                    "write @/folder/file.md, such as @/fuwu/_index.md"
+                )),
             );
         }
     }
@@ -67,7 +71,7 @@ fn check(inspection: Inspection<'_>, document: &Document, address: &Address, lin
         }
         match beside(path) {
             Some(name) => format!("{}{name}", address.folder()),
-            None => return Some(broken(site, path, &link.place)),
+            None => return Some(broken(site, path, &link.place).hint(out_of_reach(path))),
         }
     };
     // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
@@ -85,9 +89,35 @@ fn check(inspection: Inspection<'_>, document: &Document, address: &Address, lin
             "它是这一页日程或名单用的数据表，从不发布；要给人下载，就另存一份",
             "it is the data of a page and is never published; to offer it for download, put a copy beside it"
         ))
+    } else if finding.hints.is_empty() {
+        finding.hint(how_to_link(document, path))
     } else {
         finding
     })
+}
+
+/// What to do about a path that climbs out of the page's folder.
+fn out_of_reach(path: &str) -> Text {
+    if path.to_ascii_lowercase().ends_with(".md") {
+        return text!("链接到页面要写成 @/文件夹/文件名.md", "write links to pages as @/folder/file.md");
+    }
+    text!(
+        "只能用页面旁边的文件：把它复制到页面所在的文件夹，这里只写文件名",
+        "only files beside the page can be used: copy it into the page's folder and write its name here"
+    )
+}
+
+/// What may have been meant by a link that resembles nothing.
+fn how_to_link(document: &Document, path: &str) -> Text {
+    if path.starts_with('/') {
+        return text!("链接到页面写成 @/文件夹/文件名.md，程序会核对", "write links to pages as @/folder/file.md");
+    }
+    let host = path.split('/').next().unwrap_or(path);
+    if host.starts_with("www.") || [".cn", ".com", ".org", ".net"].iter().any(|end| host.ends_with(end)) {
+        return text!("别的网站要从 https:// 写起：https://{path}", "begin with https://: https://{path}");
+    }
+    let folder = document.folder();
+    text!("把这个文件放进 {folder}，或者改成那里有的文件名", "put the file into {folder}, or name one that is there")
 }
 
 /// Whether a file of this name is data of some page.
@@ -128,7 +158,7 @@ fn broken(site: &Site, path: &str, place: &Place) -> Diagnostic {
     }
 }
 
-fn nearest(site: &Site, path: &str) -> Option<crate::diagnostic::Text> {
+fn nearest(site: &Site, path: &str) -> Option<Text> {
     let mut known: Vec<&str> = site.by_path.keys().map(|path| &**path).collect();
     known.sort_unstable();
     // The same file name elsewhere is likelier than a similar path.

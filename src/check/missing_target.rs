@@ -8,9 +8,9 @@ use crate::model::{SectionId, Site, below_content};
 use crate::record::{Id, Placed, suggest};
 use crate::text;
 
-const AREA: (&str, &str) = ("区域", "area");
-const VENUE: (&str, &str) = ("场所", "venue");
-const PERSON: (&str, &str) = ("人员", "person");
+const AREA: (&str, &str, &str) = ("区域", "area", "areas");
+const VENUE: (&str, &str, &str) = ("场所", "venue", "venues");
+const PERSON: (&str, &str, &str) = ("人员", "person", "people");
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;

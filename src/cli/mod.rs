@@ -172,7 +172,8 @@ fn command(language: Language) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true);
     for Command { name, about, augment, run: _ } in COMMANDS {
-        root = root.subcommand(augment(clap::Command::new(*name).about(*about)));
+        // Named last: arguments that are flattened bring their own description along.
+        root = root.subcommand(augment(clap::Command::new(*name)).about(*about));
     }
     wording::localise(root, language)
 }

@@ -206,7 +206,11 @@ fn make(kind: &Kind, title: &str, id: &str, today: NaiveDate, language: Language
         Form::Page => PageFront::KEYS,
         Form::Section => SectionFront::KEYS,
     };
-    let style = Style { language, year: today.year() };
+    let style = Style { language, year: year_of_examples(today) };
+    let head = text!(
+        "# 一行写一项：等号左边的名字不要改，改右边。# 后面是说明；行首有 # 的没有起作用，要用就删去行首的 #，不用就删去整行。\n",
+        "# One key a line: change what stands behind the =. A line that begins with # has no effect; drop the # to use it.\n",
+    );
     let mut front = schema::lines(keys, style, &|key| match key.name {
         "id" => Use::Value(quoted(id)),
         "title" => Use::Value(quoted(title)),
@@ -229,7 +233,8 @@ fn make(kind: &Kind, title: &str, id: &str, today: NaiveDate, language: Language
         }));
     }
     let body = text!("在这里写正文。", "Write the text here.");
-    let page = format!("+++\n{front}+++\n\n{}\n", body.in_language(language));
+    let head = head.in_language(language);
+    let page = format!("+++\n{head}{front}+++\n\n{}\n", body.in_language(language));
 
     let sheets: Vec<(String, String)> = inner.iter().filter_map(|key| sheet(kind, key)).collect();
     let slug = slug(title, id);
@@ -240,6 +245,11 @@ fn make(kind: &Kind, title: &str, id: &str, today: NaiveDate, language: Language
     };
     let beside = sheets.into_iter().map(|(name, rows)| (format!("{slug}/{name}"), rows));
     std::iter::once((path, page)).chain(beside).collect()
+}
+
+/// Examples begin in June; a year in which that is over would put a new page into the past.
+fn year_of_examples(today: NaiveDate) -> i32 {
+    today.year() + i32::from(today.month() > 5)
 }
 
 /// The spreadsheet that a key names and a new page begins with: a header row, to be filled in Excel or WPS.
@@ -308,7 +318,8 @@ mod tests {
     fn what_is_commented_out_reads_without_a_finding_too() {
         for kind in KINDS {
             let made = make(kind, "题", "a", day(), Language::Zh);
-            let all = made[0].1.replace("\n# ", "\n");
+            // The first line explains the others.
+            let all = made[0].1.replacen("+++\n# ", "+++\n#", 1).replace("\n# ", "\n");
             let (node, mut findings) = front(&all);
             match kind.form {
                 Form::Page => drop(PageFront::read(&node, &mut findings)),

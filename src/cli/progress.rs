@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::session::{Session, Verbosity};
 use crate::diagnostic::{Language, Text};
@@ -36,8 +36,9 @@ struct Shown {
 
 /// How to show progress.
 enum Way {
-    Moving(ProgressBar),
-    Lines,
+    /// A line that moves, and where to draw it once it is wanted.
+    Moving(ProgressBar, Option<ProgressDrawTarget>),
+    Lines(Box<dyn Write + Send>),
     Silent,
 }
 
@@ -63,17 +64,20 @@ impl Progress {
         let way = if session.is_json() || session.verbosity == Verbosity::Quiet {
             Way::Silent
         } else if std::io::stderr().is_terminal() {
-            Way::Moving(ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()))
+            Way::moving(ProgressDrawTarget::stderr())
         } else {
-            Way::Lines
+            Way::Lines(Box::new(std::io::stderr()))
         };
+        Self::show(way, session.printer.language, PATIENCE)
+    }
+
+    fn show(way: Way, language: Language, patience: Duration) -> Self {
         let silent = matches!(way, Way::Silent);
-        let language = session.printer.language;
         let shown = Arc::new(Mutex::new(Shown { way, late: false, stages: Vec::new(), language }));
         let (done, wait) = channel();
         let thread = (!silent).then(|| {
             let shown = Arc::clone(&shown);
-            std::thread::spawn(move || lose_patience(&wait, &shown))
+            std::thread::spawn(move || lose_patience(&wait, patience, &shown))
         });
         Self { shown, done: Some(done), thread }
     }
@@ -95,7 +99,7 @@ impl Progress {
             // It ends as soon as the sender is gone, and has nothing to say.
             let _ = thread.join();
         }
-        if let Way::Moving(bar) = &self.shown.lock().unwrap_or_else(PoisonError::into_inner).way {
+        if let Way::Moving(bar, _) = &self.shown.lock().unwrap_or_else(PoisonError::into_inner).way {
             bar.finish_and_clear();
         }
     }
@@ -118,31 +122,41 @@ impl Drop for Progress {
     }
 }
 
+impl Way {
+    fn moving(target: ProgressDrawTarget) -> Self {
+        // Of a bar with a length indicatif shows no words.
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Self::Moving(bar.with_style(ProgressStyle::default_spinner()), Some(target))
+    }
+}
+
 impl Shown {
-    fn tell(&self) {
+    fn tell(&mut self) {
         let Some((stage, _)) = self.stages.last() else { return };
         let name = name(*stage);
         let name = name.in_language(self.language);
-        match &self.way {
-            Way::Moving(bar) => bar.set_message(format!("{name}…")),
-            Way::Lines => {
-                let _ = writeln!(std::io::stderr(), "{name}…");
+        match &mut self.way {
+            Way::Moving(bar, _) => bar.set_message(format!("{name}…")),
+            Way::Lines(out) => {
+                let _ = writeln!(out, "{name}…");
             }
             Way::Silent => {}
         }
     }
 }
 
-fn lose_patience(wait: &Receiver<()>, shown: &Mutex<Shown>) {
-    if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+fn lose_patience(wait: &Receiver<()>, patience: Duration, shown: &Mutex<Shown>) {
+    if wait.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     {
         let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.late = true;
         shown.tell();
-        if let Way::Moving(bar) = &shown.way {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
+        if let Way::Moving(bar, target) = &mut shown.way
+            && let Some(target) = target.take()
+        {
+            bar.set_draw_target(target);
             bar.enable_steady_tick(Duration::from_millis(120));
         }
     }
@@ -186,6 +200,100 @@ mod tests {
         }
         let stages: Vec<Stage> = progress.finish().iter().map(|timing| timing.stage).collect();
         assert_eq!(stages, [Stage::Load, Stage::Render]);
+    }
+
+    /// What is written goes to whoever waits for it.
+    #[derive(Clone, Debug)]
+    struct Heard(Sender<String>);
+
+    impl Write for Heard {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A terminal of eighty columns.
+    impl indicatif::TermLike for Heard {
+        fn width(&self) -> u16 {
+            80
+        }
+
+        fn move_cursor_up(&self, _: usize) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_down(&self, _: usize) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_right(&self, _: usize) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_left(&self, _: usize) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn write_line(&self, text: &str) -> std::io::Result<()> {
+            self.write_str(text)
+        }
+
+        fn write_str(&self, text: &str) -> std::io::Result<()> {
+            let _ = self.0.send(text.to_owned());
+            Ok(())
+        }
+
+        fn clear_line(&self) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn flush(&self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Waits until a text has been written.
+    fn hear(heard: &Receiver<String>, wanted: &str) {
+        let mut all = String::new();
+        while !all.contains(wanted) {
+            assert!(all.len() < 100_000, "{wanted} is not in {all}");
+            all += &heard.recv_timeout(Duration::from_mins(1)).unwrap_or_else(|_| panic!("{wanted} is not in {all}"));
+        }
+    }
+
+    #[test]
+    fn what_takes_long_is_told_in_lines_and_on_a_terminal() {
+        for is_terminal in [false, true] {
+            let (send, heard) = channel();
+            let way = if is_terminal {
+                Way::moving(ProgressDrawTarget::term_like(Box::new(Heard(send))))
+            } else {
+                Way::Lines(Box::new(Heard(send)))
+            };
+            let progress = Progress::show(way, Language::Zh, Duration::ZERO);
+            progress.stage(Stage::Load);
+            hear(&heard, "读取…");
+            progress.stage(Stage::Render);
+            hear(&heard, "生成…");
+            progress.stage(Stage::Done);
+            progress.finish();
+        }
+    }
+
+    #[test]
+    fn what_is_soon_done_goes_unmentioned() {
+        let (send, heard) = channel();
+        let progress = Progress::show(Way::Lines(Box::new(Heard(send))), Language::Zh, Duration::from_hours(1));
+        for stage in [Stage::Load, Stage::Render, Stage::Done] {
+            progress.stage(stage);
+        }
+        progress.finish();
+        assert_eq!(heard.iter().collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The command line as people type it: what is understood, and what is said about the rest.
 
+use std::collections::HashSet;
+
 use clap::error::ErrorKind;
 
 use super::*;
@@ -34,6 +36,17 @@ fn help_speaks_one_language() {
         let (zh, en) = (help(&words, Language::Zh), help(&words, Language::En));
         assert!(!en.contains(is_han) && !en.contains('‖'), "{en}");
         assert!(!zh.contains('‖') && !zh.contains("OPTIONS") && !zh.contains("Usage"), "{zh}");
+        let first = zh.lines().next().unwrap_or_default();
+        assert!(first.contains(is_han) && !en.starts_with("What "), "{first} does not say what the command does");
+        let rows: Vec<&str> = zh.lines().filter(|line| line.starts_with(' ')).collect();
+        let columns = |row: &str| row.chars().map(|c| if is_han(c) { 2 } else { 1 }).sum::<usize>();
+        let begins: HashSet<usize> = rows
+            .iter()
+            .filter_map(|row| Some((row, row.trim_start().find("  ")? + row.len() - row.trim_start().len())))
+            .map(|(row, gap)| columns(&row[..gap]) + row[gap..].len() - row[gap..].trim_start().len())
+            .collect();
+        assert!(begins.len() <= 2, "the columns of options and of arguments are not straight: {zh}");
+        assert!(rows.iter().all(|row| row.contains(is_han)), "{zh}");
         for text in [zh, en] {
             let lines = text.lines().filter(|line| line.starts_with(' '));
             for line in lines {

@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Language, Text};
 use crate::text;
+use crate::text::width::is_wide;
 
 /// Both languages in one literal, Chinese first, divided by a sign that no help text needs. (clap drops control characters.)
 macro_rules! bilingual {
@@ -68,12 +69,42 @@ fn localise_argument(argument: clap::Arg, language: Language) -> clap::Arg {
     }
 }
 
-/// `--help` and `--version` as clap wrote them, but for the one word that it does not let us choose.
+/// `--help` and `--version` as clap wrote them, but for the one word that it does not let us choose, and for its columns,
+/// which it counts in characters.
 pub(super) fn help(rendered: &str, language: Language) -> String {
     match language {
-        Language::Zh => rendered.replace("[OPTIONS]", "[选项]"),
+        Language::Zh => aligned(&rendered.replace("[OPTIONS]", "[选项]")),
         Language::En => rendered.to_owned(),
     }
+}
+
+/// The explanations of each list below one another, where names of values are Chinese.
+fn aligned(help: &str) -> String {
+    let columns = |text: &str| text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum::<usize>();
+    let mut out = String::with_capacity(help.len());
+    for list in help.split_inclusive("\n\n") {
+        let rows: Vec<(&str, Option<(&str, &str)>)> =
+            list.split_inclusive('\n').map(|line| (line, row(line))).collect();
+        let widest = rows.iter().filter_map(|(_, row)| row.map(|(name, _)| columns(name))).max().unwrap_or_default();
+        for (line, row) in rows {
+            match row {
+                Some((name, explanation)) => {
+                    out.push_str(name);
+                    out.push_str(&" ".repeat(widest + 2 - columns(name)));
+                    out.push_str(explanation);
+                }
+                None => out.push_str(line),
+            }
+        }
+    }
+    out
+}
+
+/// A row of a list: a name with its indentation, and its explanation.
+fn row(line: &str) -> Option<(&str, &str)> {
+    let begin = line.len() - line.trim_start().len();
+    let gap = begin + line[begin..].find("  ")?;
+    (begin > 0).then(|| (&line[..gap], line[gap..].trim_start()))
 }
 
 /// What is wrong with the command line, and what to do about it.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Severity};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Severity, TOML_SYNTAX, WRONG_TYPE};
 use crate::record::{Node, Placed, Record, nearest, parse_toml, said_once, suggest};
 use crate::text;
 use crate::time::{Edge, Zone};
@@ -36,6 +36,8 @@ pub struct Config {
     /// The folder under `themes/`; `None` for the theme inside the program.
     pub theme: Option<Placed<String>>,
     pub taxonomies: Vec<Taxonomy>,
+    /// Taxonomies may be written where the configuration could not be read, which has been told.
+    pub taxonomies_are_unread: bool,
     pub menu: Vec<MenuItem>,
     pub organisation: Organisation,
     pub markdown: keys::MarkdownKeys,
@@ -101,7 +103,9 @@ pub fn parse(file: &Arc<str>, text: &str, known: Known<'_>) -> (Config, Findings
     let (node, syntax) = parse_toml(file, text, 0);
     let mut findings = Findings::new();
     let keys = keys::ConfigKeys::read(&node, &mut findings);
-    let config = keys.map_or_else(|| Config::named(""), |keys| resolve(keys, known, &mut findings));
+    let mut config = keys.map_or_else(|| Config::named(""), |keys| resolve(keys, known, &mut findings));
+    let is_unread = |fault: &Diagnostic| *fault.rule == TOML_SYNTAX || *fault.rule == WRONG_TYPE;
+    config.taxonomies_are_unread = syntax.iter().chain(&findings).any(is_unread);
     (config, said_once(text, 0, syntax, findings))
 }
 
@@ -117,6 +121,7 @@ impl Config {
             now: None,
             theme: None,
             taxonomies: Vec::new(),
+            taxonomies_are_unread: false,
             menu: Vec::new(),
             organisation: Organisation::default(),
             markdown: keys::MarkdownKeys::default(),
@@ -214,6 +219,7 @@ fn resolve(keys: keys::ConfigKeys, known: Known<'_>, findings: &mut Findings) ->
         now: now.map(|moment| zone.instant(moment, Edge::Start)),
         theme,
         taxonomies,
+        taxonomies_are_unread: false,
         menu,
         organisation: organisation.unwrap_or_default(),
         markdown: markdown.unwrap_or_default(),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::front::{CampaignKey, PageFront, SectionFront, slip};
+use super::kind::Event;
 use super::markdown::{self, Body, Breaks, Options, RawHtml};
 use super::sighting::{Sighting, sightings};
 use crate::diagnostic::{
-    BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TWO_KINDS, UNKNOWN_KEY,
+    BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TOML_SYNTAX, TWO_KINDS, UNKNOWN_KEY,
     YAML_FRONT_MATTER,
 };
-use crate::record::{Field, Node, Record, Rows, Sheet, parse_toml, read_listings, said_once};
+use crate::record::{Field, Node, Placed, Record, Rows, Sheet, parse_toml, read_listings, said_once};
 use crate::text;
 
 /// A parsed file of `content/`.
@@ -65,14 +66,21 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     let (node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
     let mut key_findings = Findings::new();
     let is_section = path.rsplit('/').next() == Some("_index.md");
-    let front = if is_section {
+    // Signs that were replaced hid nothing.
+    let is_unread = !findings.is_empty() || syntax.iter().any(|fault| *fault.rule == TOML_SYNTAX);
+    let mut front = if is_section {
         Front::Section(Box::new(<SectionFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     } else {
         Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     };
     name_slips(&node, &front, &mut key_findings);
+    if let Front::Page(page) = &mut front
+        && let Some(event) = &mut page.event
+    {
+        leave_time_open(event, node.get("event"), is_unread, path);
+    }
     // A line that cannot be read would make its key seem missing: one fault, one finding.
-    let front_is_faulty = !findings.is_empty() || !syntax.is_empty();
+    let front_is_faulty = is_unread;
     let written = |key: &str| if node.get(key).is_some() { Written::Yes } else { Written::No };
     // Without its end, the article was read as front matter; what that brings about is no fault of its own.
     if front_span.end < body_start {
@@ -103,6 +111,16 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     findings.extend(body_findings);
     document.body = body;
     (document, findings)
+}
+
+/// An event whose time is written and cannot be read has one fault, which has been told: for later stages the time is open.
+fn leave_time_open(event: &mut Event, table: Option<&Node>, is_unread: bool, path: &Arc<str>) {
+    let has_time = event.start.is_some() || event.when.is_some() || !event.dates.is_empty() || event.repeat.is_some();
+    let is_written =
+        || ["start", "when", "dates", "repeat"].iter().any(|key| table.is_some_and(|table| table.get(key).is_some()));
+    if !has_time && (is_unread || is_written()) {
+        event.when = Some(Placed { value: "待定".to_owned(), place: Place::file(path.clone()) });
+    }
 }
 
 /// Says where a key belongs that other site generators keep at the top.

@@ -43,6 +43,7 @@ rules! {
     OVERSIZED_FILE = "oversized-file", Error;
     // TOML, CSV, JSON and typed values.
     TOML_SYNTAX = "toml-syntax", Error;
+    FULL_WIDTH_SIGN = "full-width-sign", Error;
     JSON_SYNTAX = "json-syntax", Error;
     UNKNOWN_KEY = "unknown-key", Error;
     MISSING_KEY = "missing-key", Error;

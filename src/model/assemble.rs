@@ -83,6 +83,7 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     link_campaigns(&mut site);
     link_related(&mut site, &mut findings);
     site.by_date = order::by_date(&site);
+    order::fill_campaigns(&mut site);
     order::fill_sections(&mut site);
     site.taxonomies = terms::collect(&mut site, &mut findings);
     site.audiences = audiences::collect(&site);
@@ -227,6 +228,7 @@ impl Tree {
             subsections: Vec::new(),
             pages: Vec::new(),
             campaign: None,
+            members: Vec::new(),
             assets: Vec::new(),
         };
         if let Some(document) = document {
@@ -276,6 +278,7 @@ impl Tree {
             subsections: Vec::new(),
             pages: Vec::new(),
             campaign: None,
+            members: Vec::new(),
             assets: Vec::new(),
         });
         self.folders.insert(folder.to_owned(), id);
@@ -356,7 +359,13 @@ fn slug_segment(written: &Placed<String>, findings: &mut Findings) -> Result<Str
             text!("slug 只是网址的最后一段，不能有斜杠", "a slug is the last part of an address and has no slash"),
         )
         .hint(text!("整个路径写在 path 里", "write the whole path as path")),
-        Err(finding) => finding,
+        Err(mut finding) => {
+            finding.hints = vec![text!(
+                "写成 yesuan 这样：只用字母、数字和连字符",
+                "write it like yesuan: letters, digits and hyphens"
+            )];
+            finding
+        }
     };
     findings.push(finding);
     Err(Refused)

@@ -237,13 +237,13 @@ fn holidays<'a>(contents: impl Iterator<Item = &'a Contents>, findings: &mut Fin
 fn check(data: &Data, findings: &mut Findings) {
     for area in &data.areas.rows {
         if let Some(parent) = &area.parent {
-            expect_row(&data.areas, parent, ("区域", "area"), findings);
+            expect_row(&data.areas, parent, ("区域", "area", "areas"), findings);
         }
     }
     check_cycles(&data.areas, findings);
     for venue in &data.venues.rows {
         if let Some(area) = &venue.area {
-            expect_row(&data.areas, area, ("区域", "area"), findings);
+            expect_row(&data.areas, area, ("区域", "area", "areas"), findings);
         }
         for (degrees, limit) in [(&venue.lat, 90.0), (&venue.lon, 180.0)] {
             if let Some(degrees) = degrees
@@ -266,7 +266,7 @@ fn check(data: &Data, findings: &mut Findings) {
         findings.extend(half_a_position(venue, findings));
     }
     for person in data.lectures.rows.iter().flat_map(|lecture| &lecture.person) {
-        expect_row(&data.people, person, ("人员", "person"), findings);
+        expect_row(&data.people, person, ("人员", "person", "people"), findings);
     }
 }
 
@@ -341,17 +341,21 @@ fn parent<'a>(areas: &'a Table<Area>, area: &Area) -> Option<&'a Area> {
 }
 
 /// Reports a reference to a row that does not exist.
-pub fn expect_row<T>(table: &Table<T>, id: &Placed<Id>, what: (&str, &str), findings: &mut Findings) {
+pub fn expect_row<T>(table: &Table<T>, id: &Placed<Id>, what: (&str, &str, &str), findings: &mut Findings) {
     let written = id.value.as_str();
     if table.get(written).is_none() {
-        let (zh, en) = what;
+        let (zh, en, file) = what;
         findings.push(
             Diagnostic::new(
                 &MISSING_TARGET,
                 &id.place,
-                text!("没有编号为 {written} 的{zh}", "there is no {en} {written}"),
+                text!("没有编号为“{written}”的{zh}", "there is no {en} {written}"),
             )
-            .hint_if(suggest(written, table.ids())),
+            .hint_if(suggest(written, table.ids()))
+            .hint(text!(
+                "改成 data/{file} 里已有的编号，或者在那张表里加一行",
+                "use an identifier of data/{file}, or add a row there"
+            )),
         );
     }
 }

@@ -117,6 +117,8 @@ pub struct Section {
     /// In the section's order; those of transparent subsections included.
     pub pages: Vec<PageId>,
     pub campaign: Option<SectionId>,
+    /// Pages that belong to this campaign, wherever they lie, newest first.
+    pub members: Vec<PageId>,
     pub assets: Vec<Asset>,
 }
 

@@ -26,6 +26,15 @@ fn newest_first(
     (civil.is_none(), Reverse(civil), site.page(id).document.path.clone())
 }
 
+/// Notes with every campaign the pages that belong to it.
+pub fn fill_campaigns(site: &mut Site) {
+    for &id in &site.by_date {
+        if let Some(campaign) = site.pages[id.0].campaign {
+            site.sections[campaign.0].members.push(id);
+        }
+    }
+}
+
 /// Fills every section with its pages in its order, those of transparent subsections included, and links neighbours.
 pub fn fill_sections(site: &mut Site) {
     let mut members: Vec<Vec<PageId>> = vec![Vec::new(); site.sections.len()];

@@ -40,7 +40,7 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         }
     }
     if let Some(campaign) = page.campaign {
-        for &other in site.section(campaign).pages.iter().take(COMMON) {
+        for &other in site.section(campaign).members.iter().take(COMMON) {
             *scores.entry(other).or_default() += CAMPAIGN;
         }
     }

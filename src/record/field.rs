@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::loose::{loose_date, loose_moment};
 use super::node::{Node, Table, Value};
 use super::{Key, suggest};
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, MISSING_KEY, Place, Text, UNKNOWN_KEY, WRONG_TYPE};
+use crate::diagnostic::{At, BAD_VALUE, Diagnostic, Findings, MISSING_KEY, Place, Text, UNKNOWN_KEY, WRONG_TYPE};
 use crate::text;
 
 /// A type that a key's value can be read as.
@@ -105,10 +106,14 @@ impl TableReader<'_> {
         } else {
             text!("缺少“{heading}”（{name}）", "{name} is missing")
         };
-        self.findings.push(
-            Diagnostic::new(&MISSING_KEY, place, message)
-                .hint(Text::new(format!("{heading}：{zh}"), format!("{name}: {en}"))),
-        );
+        let is_cell = matches!(place.at, At::Cell { .. });
+        let hint = match (is_cell, key.example) {
+            (true, _) if zh == heading => text!("填上“{heading}”", "fill in {name}"),
+            (true, _) => text!("填上“{heading}”：{zh}", "fill in {name}: {en}"),
+            (false, Some(example)) => text!("加一行 {name} = {example}（{zh}）", "add {name} = {example} ({en})"),
+            (false, None) => text!("加一行 {name} = …（{zh}）", "add {name} = … ({en})"),
+        };
+        self.findings.push(Diagnostic::new(&MISSING_KEY, place, message).hint(hint));
     }
 
     fn report_unknown(&mut self, keys: &[Key]) {
@@ -139,6 +144,70 @@ pub(super) fn wrong_type(node: &Node, expected: Shape) -> Diagnostic {
         &node.place,
         text!("这里应当是{zh}，写的却是{got_zh}", "expected {en}, found {got_en}"),
     )
+    .hint_if(mended(node, expected))
+}
+
+/// The value as it should be written, as far as that can be told.
+fn mended(node: &Node, expected: Shape) -> Option<Text> {
+    let as_text = || node.as_text().map(str::trim);
+    if is_cell(node) {
+        return match expected {
+            Shape::Number => Some(text!("写成数字，如 120，不带单位", "write a number such as 120, without its unit")),
+            Shape::Date | Shape::Moment => Some(text!("写成 2023-06-07", "write it like 2023-06-07")),
+            _ => None,
+        };
+    }
+    match expected {
+        Shape::Optional(inner) => mended(node, *inner),
+        Shape::Text => match written(&node.value) {
+            Some(value) => Some(text!("加上英文引号：\"{value}\"", "put it in quotes: \"{value}\"")),
+            None => Some(text!("写一句话，放在英文引号里", "write text in quotes")),
+        },
+        Shape::Number => match as_text().filter(|text| text.parse::<f64>().is_ok()) {
+            Some(number) => Some(text!("去掉引号：{number}", "drop the quotes: {number}")),
+            None => Some(text!("写成数字，如 10，不加引号", "write a number such as 10, without quotes")),
+        },
+        Shape::Bool => Some(text!("写成 true（是）或 false（否），不加引号", "write true or false, without quotes")),
+        Shape::Date | Shape::Moment => Some(match as_text().and_then(loose_moment) {
+            Some(moment) => text!("写成 {moment}，不加引号", "write {moment}, without quotes"),
+            None => text!("写成 2023-06-07 的样子，不加引号", "write it like 2023-06-07, without quotes"),
+        }),
+        Shape::Time => Some(text!("写成 14:30:00 的样子，不加引号", "write it like 14:30:00, without quotes")),
+        Shape::Word(_) => Some(text!("从这几个词里选一个，放在英文引号里", "choose one of these words, in quotes")),
+        Shape::List(inner) => match (inner, written(&node.value)) {
+            (Shape::Table(keys), _) => {
+                let name = keys.first().map_or("", |key| key.name);
+                Some(text!("写成 [{{ {name} = … }}]", "write [{{ {name} = … }}]"))
+            }
+            (_, Some(value)) => Some(text!("放进方括号里：[{value}]", "put it in brackets: [{value}]")),
+            _ => None,
+        },
+        Shape::Rows(_) => Some(text!(
+            "写页面旁边那张表的文件名，如 \"安排.xlsx\"",
+            "name the spreadsheet beside the page, as \"plan.xlsx\""
+        )),
+        Shape::Table(keys) => {
+            let name = keys.first().map_or("", |key| key.name);
+            Some(text!(
+                "写成 {{ {name} = … }}，要写的项放在里面",
+                "write {{ {name} = … }} with what is to be said in it"
+            ))
+        }
+        Shape::Map(_) | Shape::Any => None,
+    }
+}
+
+/// A simple value as it stands in TOML.
+fn written(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(format!("\"{text}\"")),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Date(date) => Some(date.to_string()),
+        Value::Time(time) => Some(time.to_string()),
+        Value::Null | Value::Civil(_) | Value::Offset(..) | Value::List(_) | Value::Table(_) => None,
+    }
 }
 
 fn describe(shape: Shape) -> (String, String) {
@@ -147,7 +216,7 @@ fn describe(shape: Shape) -> (String, String) {
         Shape::Any => pair("一个值", "a value"),
         Shape::Text => pair("文字（加英文引号）", "text in quotes"),
         Shape::Number => pair("数字", "a number"),
-        Shape::Bool => pair("true 或 false", "true or false"),
+        Shape::Bool => pair(" true 或 false", "true or false"),
         Shape::Date => pair("日期，如 2023-06-07", "a date such as 2023-06-07"),
         Shape::Moment => {
             pair("日期或时刻，如 2023-06-07 或 2023-06-07T14:30:00", "a date or a time such as 2023-06-07T14:30:00")
@@ -221,7 +290,7 @@ impl Field for String {
 }
 
 fn is_cell(node: &Node) -> bool {
-    matches!(node.place.at, crate::diagnostic::At::Cell { .. })
+    matches!(node.place.at, At::Cell { .. })
 }
 
 /// A name by which other records refer to this one: letters, digits, hyphens, underscores, dots; Chinese letters count.
@@ -353,15 +422,9 @@ impl Field for NaiveDate {
     }
 }
 
-/// Cells often hold dates as text: `2023-06-22`, `2023/6/22`, `2023.6.22`, `2023年6月22日`.
+/// Cells often hold dates as text.
 fn parse_iso_date(node: &Node, text: &str, findings: &mut Findings) -> Option<NaiveDate> {
-    let numbers: Vec<&str> = text.trim().trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
-    let date = match numbers.as_slice() {
-        [year, month, day] => (|| {
-            NaiveDate::from_ymd_opt(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?)
-        })(),
-        _ => None,
-    };
+    let date = loose_date(text);
     if date.is_none() {
         findings.push(
             Diagnostic::new(&BAD_VALUE, &node.place, text!("“{text}”不是一个日期", "{text} is not a date")).hint(

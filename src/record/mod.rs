@@ -10,10 +10,13 @@ mod brackets;
 mod entries;
 mod field;
 mod key;
+mod loose;
 mod nearest;
 mod node;
 mod rows;
 mod serialize;
+mod signs;
+mod syntax;
 mod toml;
 
 pub use entries::Entries;

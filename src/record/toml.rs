@@ -1,7 +1,8 @@
-//! TOML and JSON texts as nodes. Several faults are found in one pass, and the full-width signs
-//! that a Chinese keyboard leaves in TOML are named for what they are.
+//! TOML and JSON texts as nodes. Every faulty line is found in one pass: what hides the lines behind it from the parser
+//! is mended first, by [`signs`](super::signs) and [`brackets`](super::brackets).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::num::IntErrorKind;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,21 +13,52 @@ use toml::value::{Datetime, Offset};
 
 use super::brackets::{Closed, Lines, close, line_at};
 use super::node::{Node, TableKey, Value};
+use super::signs::{self, Repaired, Sign, repair};
+use super::syntax::{UNCLOSED, explain};
 use crate::diagnostic::{
-    At, BAD_VALUE, Diagnostic, Findings, JSON_SYNTAX, MISSING_KEY, Place, TOML_SYNTAX, Text, UNKNOWN_KEY,
+    At, BAD_VALUE, Diagnostic, FULL_WIDTH_SIGN, Findings, JSON_SYNTAX, MISSING_KEY, Place, TOML_SYNTAX, UNKNOWN_KEY,
 };
 use crate::text;
 
 /// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
 pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
+    let (node, findings) = parse(file, text, offset, &Repaired::none(text));
+    if findings.is_empty() { (node, findings) } else { parse(file, text, offset, &repair(text)) }
+}
+
+fn parse(file: &Arc<str>, written: &str, offset: usize, repaired: &Repaired<'_>) -> (Node, Findings) {
     // Without its end, a bracket takes all that follows for its content.
-    let closed = close(text);
-    let (table, errors) = DeTable::parse_recoverable(&closed.text);
-    let context = Context { file, offset, closed: &closed };
-    let mut findings = syntax_findings(&context, &errors);
-    let mut node = context.table(table.get_ref(), 0..0, &mut findings);
-    node.place = Place::file(file.clone());
-    (node, findings)
+    let closed = close(&repaired.text);
+    let context = Context { file, written, offset, closed: &closed, repaired };
+    let (table, mut errors) = DeTable::parse_recoverable(&closed.text);
+    let ends: Vec<usize> = errors.iter().filter(|error| ends_the_reading(error)).map(start).collect();
+    if ends.is_empty() {
+        return context.read(table.get_ref(), &errors);
+    }
+    let blanked = blank_lines(&closed.text, &ends);
+    let (table, rest) = DeTable::parse_recoverable(&blanked);
+    errors.retain(ends_the_reading);
+    errors.extend(rest);
+    context.read(table.get_ref(), &errors)
+}
+
+/// Behind a line without a sign of equality the parser looks for more faults, but reads no more values.
+fn ends_the_reading(error: &toml::de::Error) -> bool {
+    error.message().starts_with("key with no value") || error.message().starts_with("missing value for key")
+}
+
+fn start(error: &toml::de::Error) -> usize {
+    error.span().map_or(0, |span| span.start)
+}
+
+/// The text with spaces for the lines around the offsets.
+fn blank_lines(text: &str, offsets: &[usize]) -> String {
+    let mut blanked = text.to_owned();
+    for offset in offsets {
+        let line = line_at(text, *offset);
+        blanked.replace_range(line.clone(), &" ".repeat(line.len()));
+    }
+    blanked
 }
 
 /// Parses a JSON text. serde_json gives the line and column of the first fault only.
@@ -94,14 +126,28 @@ fn json_node(file: &Arc<str>, value: serde_json::Value) -> Node {
 
 struct Context<'a> {
     file: &'a Arc<str>,
+    /// The text as its author wrote it.
+    written: &'a str,
     offset: usize,
     closed: &'a Closed<'a>,
+    repaired: &'a Repaired<'a>,
 }
 
 impl Context<'_> {
+    fn read(&self, table: &DeTable<'_>, errors: &[toml::de::Error]) -> (Node, Findings) {
+        let mut findings = self.syntax_findings(errors);
+        let mut node = self.table(table, 0..0, &mut findings);
+        node.place = Place::file(self.file.clone());
+        (node, findings)
+    }
+
     /// The place of a span of the text that was parsed.
     fn place(&self, span: Range<usize>) -> Place {
-        let span = self.closed.written(span.start)..self.closed.written(span.end);
+        let written = |at: usize| self.repaired.written(self.closed.written(at));
+        self.place_of_written(written(span.start)..written(span.end))
+    }
+
+    fn place_of_written(&self, span: Range<usize>) -> Place {
         Place::span(self.file.clone(), span.start + self.offset..span.end + self.offset)
     }
 
@@ -122,12 +168,21 @@ impl Context<'_> {
             DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(integer) => Value::Integer(integer),
-                Err(_) => {
-                    findings.push(Diagnostic::new(
-                        &BAD_VALUE,
-                        &place,
-                        text!("这个整数太大了", "this whole number is too large"),
-                    ));
+                // What is no number at all the parser has reported.
+                Err(error) => {
+                    if matches!(error.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) {
+                        findings.push(
+                            Diagnostic::new(
+                                &BAD_VALUE,
+                                &place,
+                                text!("这个整数太大了", "this whole number is too large"),
+                            )
+                            .hint(text!(
+                                "编号、电话这样的号码要放在英文引号里",
+                                "numbers that are names, as of a telephone, stand in quotes"
+                            )),
+                        );
+                    }
                     Value::Null
                 }
             },
@@ -182,62 +237,65 @@ fn civil(datetime: &Datetime) -> Option<Value> {
     })
 }
 
-/// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
-fn syntax_findings(context: &Context<'_>, errors: &[toml::de::Error]) -> Findings {
-    let text = &*context.closed.text;
-    let mut spans: Vec<(Range<usize>, &str)> =
-        errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
-    spans.sort_by_key(|(span, _)| (span.start, span.end));
-    let lines = Lines::of(text);
-    let line_of = |at: usize| lines.at(at);
-    let unclosed = &context.closed.brackets;
-    // What follows from a bracket without an end is said of the bracket.
-    spans.retain(|(span, _)| !context.closed.is_ours(span.start));
-    spans.retain(|(span, _)| context.closed.lost.is_none_or(|bracket| span.start < bracket));
-    spans.retain(|(span, _)| !unclosed.iter().any(|bracket| line_of(bracket.start) == line_of(span.start)));
-    spans.extend(unclosed.iter().map(|bracket| (bracket.clone(), "unclosed")));
-    spans.sort_by_key(|(span, _)| (span.start, span.end));
-    spans.dedup_by_key(|(span, _)| line_of(span.start));
-    spans
-        .into_iter()
-        .map(|(span, message)| {
-            let line = line_at(text, span.start);
-            // The parser asks for quotes where nothing stands at all.
-            let message = if text[span.start.min(line.end)..line.end].trim().is_empty()
-                && (message.starts_with("string values must be quoted") || message.starts_with("unquoted"))
-            {
-                "missing value"
+impl Context<'_> {
+    /// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
+    fn syntax_findings(&self, errors: &[toml::de::Error]) -> Findings {
+        let text = &*self.closed.text;
+        let mut spans: Vec<(Range<usize>, &str)> =
+            errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
+        spans.sort_by_key(|(span, _)| (span.start, span.end));
+        let lines = Lines::of(text);
+        let line_of = |at: usize| lines.at(at);
+        let unclosed = &self.closed.brackets;
+        // What follows from a bracket without an end is said of the bracket.
+        spans.retain(|(span, _)| !self.closed.is_ours(span.start));
+        spans.retain(|(span, _)| self.closed.lost.is_none_or(|bracket| span.start < bracket));
+        spans.retain(|(span, _)| !unclosed.iter().any(|bracket| line_of(bracket.start) == line_of(span.start)));
+        spans.extend(unclosed.iter().map(|bracket| (bracket.clone(), UNCLOSED)));
+        spans.sort_by_key(|(span, _)| (span.start, span.end));
+        spans.dedup_by_key(|(span, _)| line_of(span.start));
+        let findings = spans.into_iter().map(|(span, message)| {
+            let (message, hint) = explain(text, &span, message);
+            Diagnostic::new(&TOML_SYNTAX, self.place(span), message).hint(hint)
+        });
+        self.with_signs(findings.collect())
+    }
+
+    /// Adds a finding for each line with signs that were replaced. What else is wrong with such a line is said there too.
+    fn with_signs(&self, findings: Findings) -> Findings {
+        let lines = Lines::of(self.written);
+        let line_of = |place: &Place| match &place.at {
+            At::Span(span) => lines.at(span.start - self.offset),
+            _ => 0,
+        };
+        let mut by_line: BTreeMap<usize, Diagnostic> = BTreeMap::new();
+        for finding in findings {
+            by_line.entry(line_of(&finding.place)).or_insert(finding);
+        }
+        for signs in self.repaired.signs.chunk_by(|a, b| lines.at(a.span.start) == lines.at(b.span.start)) {
+            let signs: Vec<&Sign> = signs.iter().collect();
+            let adjacent = signs.windows(2).take_while(|pair| pair[0].span.end == pair[1].span.start).count();
+            let place = self.place_of_written(signs[0].span.start..signs[adjacent].span.end);
+            let (rule, message) = if signs.iter().all(|sign| sign.written.is_ascii()) {
+                (&TOML_SYNTAX, text!("这一行的写法有误：等号写成了冒号", "invalid TOML: a colon stands for the ="))
             } else {
-                message
+                (&FULL_WIDTH_SIGN, text!("这一行用了中文的符号", "this line has signs of a Chinese keyboard"))
             };
-            let (span, hint) = match full_width_sign(text, line) {
-                Some((sign, hint)) => (sign, Some(hint)),
-                None => {
-                    let quotable = !message.starts_with("duplicate") && !unclosed.contains(&span);
-                    let found = if quotable { text.get(span.clone()).unwrap_or_default() } else { "" };
-                    let is_open = unclosed.contains(&span);
-                    let hint = if is_open { Some(missing_end(text, &span)) } else { unquoted_value(found) };
-                    (span, hint)
-                }
-            };
-            Diagnostic::new(
-                &TOML_SYNTAX,
-                context.place(span),
-                Text::new(format!("这一行的写法有误{}", in_chinese(message)), format!("invalid TOML: {message}")),
-            )
-            .hint(hint.unwrap_or_else(|| {
-                text!(
-                    "每行写成 键 = 值；文字加英文引号，引号和括号要成对",
-                    "write key = value on each line; text stands in quotes, and quotes and brackets come in pairs"
-                )
-            }))
-        })
-        .collect()
+            let line = line_of(&place);
+            let mut finding = Diagnostic::new(rule, place, message).hint(signs::hint(&signs));
+            if let Some(unread) = by_line.remove(&line) {
+                finding.rule = unread.rule;
+                finding.hints.extend(unread.hints);
+            }
+            by_line.insert(line, finding);
+        }
+        by_line.into_values().collect()
+    }
 }
 
 /// The findings of a text and of its keys together, without what the syntax faults bring about.
 pub fn said_once(text: &str, offset: usize, mut syntax: Findings, mut keys: Findings) -> Findings {
-    if !syntax.is_empty() {
+    if syntax.iter().any(|fault| *fault.rule == TOML_SYNTAX) {
         let faulty = FaultyLines::of(text, offset, &syntax);
         keys.retain(|finding| !faulty.bring_about(finding));
     }
@@ -257,7 +315,9 @@ struct FaultyLines {
 impl FaultyLines {
     fn of(text: &str, offset: usize, syntax: &[Diagnostic]) -> Self {
         let mut faulty = Self { lines: Lines::of(text), offset, numbers: HashSet::new(), has_bracket: false };
-        faulty.numbers = syntax.iter().filter_map(|fault| faulty.number(&fault.place)).collect();
+        // Signs that were replaced hid nothing.
+        let unread = syntax.iter().filter(|fault| *fault.rule == TOML_SYNTAX);
+        faulty.numbers = unread.filter_map(|fault| faulty.number(&fault.place)).collect();
         let mut written = text.lines().enumerate().filter(|(number, _)| faulty.numbers.contains(number));
         faulty.has_bracket = written.any(|(_, line)| line.contains(['[', '{', '［', '【', '｛']));
         faulty
@@ -279,72 +339,6 @@ impl FaultyLines {
     }
 }
 
-/// What the parser says of the common slips; anything else is shown in its own words.
-fn in_chinese(message: &str) -> String {
-    let known = [
-        ("invalid unquoted key", "等号左边只能用英文字母、数字、- 和 _"),
-        ("duplicate key", "这个键写了两遍"),
-        ("key with no value", "键后面没有值"),
-        ("missing value", "等号右边没有值"),
-        ("unquoted", "文字没有加引号"),
-        ("string values must be quoted", "文字没有加引号"),
-        ("invalid basic string", "引号没有配对"),
-        ("unclosed", "括号没有配对"),
-        ("missing comma", "两项之间少了逗号"),
-        ("missing key", "这里少了一个键"),
-        ("invalid date", "没有这一天，看看这个月有几天"),
-    ];
-    match known.iter().find(|(start, _)| message.starts_with(start)) {
-        Some((_, zh)) => format!("：{zh}"),
-        None => format!("（{message}）"),
-    }
-}
-
-/// The first full-width sign of a line that stands where TOML wants an ASCII one.
-fn full_width_sign(text: &str, line: Range<usize>) -> Option<(Range<usize>, Text)> {
-    let mut quoted: Option<char> = None;
-    for (index, c) in text[line.clone()].char_indices() {
-        match (quoted, c) {
-            (Some(quote), _) if c == quote => quoted = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quoted = Some(c),
-            (None, '#') => return None,
-            (None, _) => {
-                let ascii = match c {
-                    '＝' => "=",
-                    '：' => "=",
-                    '“' | '”' | '＂' | '‘' | '’' | '「' | '」' => "\"",
-                    '，' | '、' => ",",
-                    '［' | '【' => "[",
-                    '］' | '】' => "]",
-                    '｛' => "{",
-                    '｝' => "}",
-                    '　' => " ",
-                    _ => continue,
-                };
-                let start = line.start + index;
-                let hint = text!("把中文的“{c}”改成英文的 {ascii}", "write {ascii} instead of the full-width {c}");
-                return Some((start..start + c.len_utf8(), hint));
-            }
-        }
-    }
-    None
-}
-
-fn missing_end(text: &str, bracket: &Range<usize>) -> Text {
-    let end = if text.get(bracket.clone()) == Some("[") { ']' } else { '}' };
-    text!("在这一项的末尾补上 {end}", "put {end} at the end of this value")
-}
-
-fn unquoted_value(found: &str) -> Option<Text> {
-    let found = found.trim();
-    found
-        .chars()
-        .next()
-        .filter(|c| c.is_alphabetic())
-        .map(|_| text!("文字要放在英文引号里：\"{found}\"", "text stands in quotes: \"{found}\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,7 +347,7 @@ mod tests {
     fn each_faulty_line_is_reported_once() {
         let cases: &[(&str, &[&str])] = &[
             ("a = 1\nb = x\nc = 2\nd = y z\n", &["2:5 文字没有加引号", "4:5 文字没有加引号"]),
-            ("a = \nb = 1\nc d = 2\n", &["1:5 等号右边没有值", "3:3 键后面没有值"]),
+            ("a = \nb = 1\nc d = 2\n", &["1:5 等号右边没有值", "3:3 没有等号"]),
             ("a = { b = 1\n[c]\nd = 1\ne = 2\n", &["1:5 括号没有配对"]),
             ("a = [\"x\", \"y\"\nb = 1\n\n[c]\nd = [1]\n", &["1:5 括号没有配对"]),
             (

@@ -65,12 +65,28 @@ fn translated(message: &str) -> Option<Complaint> {
         "Argument" if message.ends_with("missing.") => Some(format!("缺少参数 {name}")),
         "Component argument" if message.contains("does not match expected type") => {
             let types: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-            let (got, wanted) = (types.first().unwrap_or(&""), types.get(1).unwrap_or(&""));
-            Some(format!("参数 {name} 应当是 {wanted}，写的却是 {got}"))
+            let (got, wanted) = (in_chinese(types.first().unwrap_or(&"")), in_chinese(types.get(1).unwrap_or(&"")));
+            Some(format!("参数 {name} 应当是{wanted}，写的却是{got}"))
         }
-        "Unexpected end of input" => Some("没有写完，后面缺了东西".to_owned()),
-        "Unexpected character" => Some("这里有不该有的符号".to_owned()),
-        _ => None,
+        "Invalid type for the value, expected" => {
+            let got = in_chinese(message.split('`').nth(3).unwrap_or_default());
+            let wanted = in_chinese(name);
+            Some(format!("值应当是{wanted}，写的却是{got}"))
+        }
+        "Found" => message.split_once(" but expected ").map(|(_, expected)| match words(expected).as_slice() {
+            few if few.len() <= 4 => format!("这里写了 {name}，应当写的是 {}", few.join(" 或 ")),
+            _ => format!("这里缺少一个值，却写了 {name}"),
+        }),
+        "Iteration not possible on type" => Some(format!("{}不能一项一项地取", in_chinese(name))),
+        "Math operations can only be done on numbers, found" | "Only numbers can be used in arithmetic. This is a" => {
+            Some(format!("只有数字能计算，这里是{}", in_chinese(name)))
+        }
+        "Cannot compare" => {
+            let other = in_chinese(message.split('`').nth(3).unwrap_or_default());
+            Some(format!("{}和{other}不能比较大小", in_chinese(name)))
+        }
+        "String opened with" => Some("引号没有配对".to_owned()),
+        start => FIXED.iter().find(|(said, _)| start.starts_with(said)).map(|(_, zh)| (*zh).to_owned()),
     }?;
     let hint = (!known.is_empty()).then(|| {
         suggest(name, known.iter().copied()).unwrap_or_else(|| {
@@ -80,6 +96,54 @@ fn translated(message: &str) -> Option<Complaint> {
     });
     let en = listed.map_or(message, |(before, _)| before.trim_end());
     Some(Complaint { message: Text::new(zh, en), hint })
+}
+
+/// What Tera says without naming anything.
+const FIXED: &[(&str, &str)] = &[
+    ("Unexpected end of input", "没有写完，后面缺了东西"),
+    ("Unexpected character", "这里有不该有的符号"),
+    ("Unknown tag", "没有这种标签：{% 后面应当是 if、for、block、set、include 之类的词"),
+    ("Tried to render a variable that is undefined", "要显示的这个值没有；可能没有的写成 {{ 值 or \"\" }}"),
+    ("Cannot index into an undefined value", "前面的那个值没有，取不出它的一项；可能没有的写成 a?.b"),
+    ("Circular extend detected", "模板继承绕成了圈"),
+    ("Circular include detected", "模板包含绕成了圈"),
+    ("Unclosed component", "组件没有写结尾"),
+    ("Closing tag", "组件的结尾和开头名字不同"),
+    ("Template already contains a block named", "同名的 block 写了两遍"),
+    ("Template already contains a component named", "同名的组件写了两遍"),
+    ("This content would be ignored", "写了 extends 的模板，最外面只能有 block 和组件，这里的内容不会显示"),
+    ("Components with body content must use tag syntax", "有内容的组件写成 {% <名字> %}…{% </名字> %}"),
+    ("The expression is too complex", "这个式子太复杂"),
+    ("The template nesting is too deep", "模板套得太深"),
+    ("Maximum render recursion depth", "组件一层套一层，没有尽头"),
+];
+
+/// Tera's name of a type.
+fn in_chinese(kind: &str) -> String {
+    let zh = match kind {
+        "string" => "文字",
+        "i64" | "u64" | "i128" | "u128" | "f64" | "integer" | "float" | "number" => "数字",
+        "bool" => " true 或 false",
+        "array" => "一列值",
+        "map" | "map/struct" => "一组键和值",
+        "none" | "undefined" => "空的值",
+        other => return format!(" {other} "),
+    };
+    zh.to_owned()
+}
+
+/// What Tera expected: signs as they are, and names of kinds in Chinese.
+fn words(expected: &str) -> Vec<&str> {
+    let expected = expected.trim_end_matches('.').trim_start_matches("one of: ");
+    let each = expected.split(", ").flat_map(|one| one.split(" or ")).map(|one| match one.trim_matches('`') {
+        "ident" | "identifier" => "名字",
+        "string" => "文字",
+        "integer" => "整数",
+        "float" => "小数",
+        "bool" => "true 或 false",
+        sign => sign,
+    });
+    each.collect()
 }
 
 #[cfg(test)]
@@ -117,10 +181,18 @@ mod tests {
             ("Argument `path` missing.", "缺少参数 path", None),
             (
                 "Component argument `n` (type: `u64`) does not match expected type: `string`",
-                "参数 n 应当是 string，写的却是 u64",
+                "参数 n 应当是文字，写的却是数字",
                 None,
             ),
-            ("Cannot compare `a` with `b`", "Tera 说“Cannot compare `a` with `b`”", None),
+            ("Cannot compare `string` with `map`", "文字和一组键和值不能比较大小", None),
+            (
+                "Found `%}` but expected one of: integer, ident, `-` or `(`",
+                "这里写了 %}，应当写的是 整数 或 名字 或 - 或 (",
+                None,
+            ),
+            ("Found `a` but expected one of: `b`, `c`, `d`, `e` or `f`", "这里缺少一个值，却写了 a", None),
+            ("Circular include detected for template 'a'. Include chain: `[]`", "模板包含绕成了圈", None),
+            ("Something else `a`", "Tera 说“Something else `a`”", None),
         ] {
             assert_eq!(told(message), (zh.to_owned(), hint.map(str::to_owned)), "{message}");
         }

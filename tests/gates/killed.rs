@@ -75,6 +75,53 @@ fn a_killed_first_build_leaves_a_whole_site_or_none() {
     }
 }
 
+/// Ctrl-C leaves the site of before and says so, unless the new one is in place already.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_build_leaves_the_site_of_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path();
+    let public = site.join("public");
+    let versions = [Site::large(0), Site::large(1)];
+    write(site, &Tree::new(), &versions[0]);
+    process::run_well(&mut command(site), Duration::from_mins(1));
+    let old = tree(&public);
+    write(site, &versions[0], &versions[1]);
+    // The time a build takes, told without one: a check renders all pages too.
+    let began = Instant::now();
+    process::run_well(
+        command(site).arg("--frozen-ledger").arg("--output").arg(site.join("elsewhere")),
+        Duration::from_mins(1),
+    );
+    let longest = began.elapsed();
+    let mut runner = TestRunner::default();
+    let mut interrupted = 0;
+    for _ in 0..12 {
+        let instant = (0.05..0.9_f64).new_tree(&mut runner).expect("a number").current();
+        let child = command(site).args(["--lang", "zh"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+        std::thread::sleep(longest.mul_f64(instant));
+        process::run(Command::new("kill").args(["-INT", &child.id().to_string()]), Duration::from_mins(1));
+        let output = child.wait_with_output().expect("the program ends");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let now = tree(&public);
+        if output.status.success() {
+            // It was done before the signal came: back to the start.
+            write(site, &versions[1], &versions[0]);
+            process::run_well(&mut command(site), Duration::from_mins(1));
+            write(site, &versions[0], &versions[1]);
+            continue;
+        }
+        assert_eq!(differing(&now, &old), Vec::<&String>::new(), "interrupted after {instant:.2} of a build");
+        // A signal that came before the program listened ends it without a word.
+        if let Some(code) = output.status.code() {
+            assert_eq!(code, 3, "{said}");
+            assert!(said.contains("已中断；原来的网站没有改动"), "{said}");
+            interrupted += 1;
+        }
+    }
+    assert!(interrupted > 0, "no build was interrupted before its end");
+}
+
 fn command(site: &Path) -> Command {
     let mut command = Command::new(PathBuf::from(env!("CARGO_BIN_EXE_xinfeng")));
     command.args(["build", "--quiet", "--root"]).arg(site).stdin(Stdio::null());

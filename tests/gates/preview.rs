@@ -31,10 +31,19 @@ impl Preview {
     }
 
     pub fn start_with(program: &Path, site: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(program)
-            .args(["serve", "--port", "0", "--root"])
-            .arg(site)
-            .args(arguments)
+        Self::of(Self::command(program, site).args(arguments))
+    }
+
+    /// The command of a preview, on a free port.
+    pub fn command(program: &Path, site: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.args(["serve", "--port", "0", "--root"]).arg(site);
+        command
+    }
+
+    /// Starts a preview by its command, and waits until it says its address.
+    pub fn of(command: &mut Command) -> Self {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

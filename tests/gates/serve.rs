@@ -138,6 +138,24 @@ fn own_addresses() -> Vec<IpAddr> {
     xinfeng::serve::addresses()
 }
 
+/// On Linux a browser is opened by `xdg-open`; here it is a script that says what it was asked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn open_opens_the_address_that_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let (site, tools) = (ground(), tempfile::tempdir().expect("a folder"));
+    let (opener, asked) = (tools.path().join("xdg-open"), tools.path().join("asked"));
+    process::run_well(Command::new("mkfifo").arg(&asked), Duration::from_mins(1));
+    fs::write(&opener, format!("#!/bin/sh\necho \"$1\" > '{}'\n", asked.display())).expect("a script");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").expect("a path"));
+    let mut command = Preview::command(Path::new(PROGRAM), site.path());
+    let preview = Preview::of(command.args(["--open", "--no-reload"]).env("PATH", path));
+    // Reading waits for the script to write.
+    let opened = fs::read_to_string(&asked).expect("what was asked for");
+    assert_eq!(opened.trim(), format!("http://127.0.0.1:{}/", preview.port()));
+}
+
 #[test]
 fn a_browser_reloads_keeps_its_place_and_recovers() {
     let site = ground();
