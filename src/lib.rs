@@ -12,6 +12,7 @@ pub mod record;
 pub mod text;
 pub mod html;
 pub mod time;
+pub mod picture;
 pub mod source;
 pub mod config;
 pub mod content;

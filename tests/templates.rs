@@ -18,6 +18,9 @@ use xinfeng::record::{Key, Record, Shape};
 use xinfeng::source::Root;
 use xinfeng::theme::{self, FILTERS, FUNCTIONS};
 
+/// The smallest picture that is text as well: a GIF of one pixel, in no colour.
+const PIXEL: &str = "GIF89a\x01\0\x01\0\0\0\0;";
+
 /// A site in which every value that a template may see has something in it.
 const SITE: &[(&str, &str)] = &[
     (
@@ -36,7 +39,7 @@ const SITE: &[(&str, &str)] = &[
          tasks = [{ name = \"印发\", owner = \"办\", due = 2023-04-20, status = \"done\" }]\n\
          targets = [{ id = \"shows\", name = \"场次\", unit = \"场\", target = 48 }, { id = \"talks\", name = \"讲座\" }]\n\
          progress = [{ quarter = \"2023Q2\", target = \"shows\", value = 12, sample = 3, note = \"n\" }, \
-         { quarter = \"2023Q2\", target = \"talks\", value = 12 }]\n+++\n正文\n\n# 一\n\n## 二\n",
+         { quarter = \"2023Q2\", target = \"talks\", value = 12 }]\n+++\n![图](tu.gif)\n\n# 一\n\n## 二\n",
     ),
     ("content/xingdong/erji/_index.md", "+++\ntitle = \"栏目\"\npaginate_by = 1\n+++\n正文\n"),
     ("content/xingdong/erji/a.md", "+++\ntitle = \"a\"\ndate = 2023-06-01\n+++\n正文\n"),
@@ -45,13 +48,15 @@ const SITE: &[(&str, &str)] = &[
         "+++\ntitle = \"b\"\ndescription = \"说明\"\ndate = 2023-06-02\nupdated = 2023-06-03\nweight = 1\nauthors = [\"科\"]\n\
          source = \"中心\"\naudience = [\"市民\"]\nareas = [\"east\"]\ntaxonomies = { tags = [\"叶酸\"] }\n\
          related = [\"@/xingdong/erji/a.md\"]\nextra = { colour = \"red\" }\n[service]\nwho = \"谁\"\nbring = [\"证\"]\n\
-         steps = [\"一\"]\ncost = \"免费\"\npoints = [\"hall\"]\nwhen = \"工作日\"\nphone = \"1\"\nbasis = [\"法\"]\n+++\n摘要\n\n\
+         steps = [\"一\"]\ncost = \"免费\"\npoints = [\"hall\"]\nwhen = \"工作日\"\nphone = \"1\"\nbasis = [\"法\"]\n+++\n![图](tu.gif) 摘要\n\n\
          <!-- more -->\n\n# 一\n\n## 二\n",
     ),
     (
         "content/xingdong/erji/c.md",
         "+++\ntitle = \"c\"\ndate = 2023-06-03\ntaxonomies = { tags = [\"叶酸\"] }\n[event]\nstart = 2023-07-20T09:00:00\n+++\n",
     ),
+    ("content/xingdong/tu.gif", PIXEL),
+    ("content/xingdong/erji/tu.gif", PIXEL),
     ("content/shouce/_index.md", "+++\ntitle = \"手册\"\n[guide]\nages = \"0–3 岁\"\n+++\n"),
     ("content/shouce/yi.md", "+++\ntitle = \"第一章\"\nweight = 1\n+++\n正文\n"),
     (

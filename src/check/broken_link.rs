@@ -2,21 +2,24 @@
 
 use super::Inspection;
 use crate::content::Document;
-use crate::content::markdown::Link;
+use crate::content::markdown::{Link, LinkKind};
 use crate::diagnostic::{BROKEN_ANCHOR, BROKEN_LINK, Diagnostic, Findings, Place, Text};
 use crate::model::address::{Address, decode};
-use crate::model::{Hidden, Node, Site, below_content, beside};
+use crate::model::{Asset, Hidden, Node, Site, below_content, beside};
 use crate::record::suggest;
 use crate::text;
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
-    let sections = site.sections.iter().filter_map(|section| Some((section.document.as_ref()?, &section.address)));
-    let pages = site.pages.iter().map(|page| (&page.document, &page.address));
+    let sections = site
+        .sections
+        .iter()
+        .filter_map(|section| Some((section.document.as_ref()?, &section.address, &section.pictures)));
+    let pages = site.pages.iter().map(|page| (&page.document, &page.address, &page.pictures));
     let mut findings = Findings::new();
-    for (document, address) in sections.chain(pages) {
+    for (document, address, pictures) in sections.chain(pages) {
         for link in &document.body.links {
-            findings.extend(check(inspection, document, address, link));
+            findings.extend(check(inspection, document, (address, pictures), link));
         }
     }
     for item in &site.config.menu {
@@ -43,7 +46,12 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
     findings
 }
 
-fn check(inspection: Inspection<'_>, document: &Document, address: &Address, link: &Link) -> Option<Diagnostic> {
+fn check(
+    inspection: Inspection<'_>,
+    document: &Document,
+    (address, pictures): (&Address, &[Asset]),
+    link: &Link,
+) -> Option<Diagnostic> {
     let site = inspection.site;
     let (path, anchor) =
         link.target.split_once('#').map_or((link.target.as_str(), None), |(path, anchor)| (path, Some(decode(anchor))));
@@ -76,7 +84,9 @@ fn check(inspection: Inspection<'_>, document: &Document, address: &Address, lin
     };
     // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
     let with_slash = format!("{target}/");
-    if inspection.plan.get(&target).is_some() {
+    let is_shown =
+        || link.image == LinkKind::Image && pictures.iter().any(|picture| picture.address.as_str() == target);
+    if inspection.plan.get(&target).is_some() || is_shown() {
         return None;
     }
     let finding = broken(site, path, &link.place);

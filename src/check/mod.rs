@@ -7,6 +7,7 @@ mod dead_address;
 mod double_booking;
 mod duplicate_id;
 mod empty_site;
+mod gov;
 mod missing_target;
 mod no_base_url;
 mod on_holiday;
@@ -41,6 +42,7 @@ pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
     double_booking::run,
     duplicate_id::run,
     empty_site::run,
+    gov::run,
     missing_target::run,
     no_base_url::run,
     on_holiday::run,

@@ -2,7 +2,7 @@
 
 use super::wording::bilingual;
 use super::{Exit, Run, Session};
-use crate::diagnostic::{RULES, Rule, Severity};
+use crate::diagnostic::{RULES, Rule, Severity, rule_groups};
 use crate::record::suggest;
 use crate::text;
 
@@ -26,8 +26,12 @@ impl Run for Arguments {
                 page(rule, session);
                 Exit::Done
             }
+            None if rule_groups().contains(&name.as_str()) => {
+                group(&name, session);
+                Exit::Done
+            }
             None => {
-                let near = suggest(&name, RULES.iter().map(|rule| rule.name));
+                let near = suggest(&name, RULES.iter().map(|rule| rule.name).chain(rule_groups()));
                 let all = text!("xinfeng explain 列出全部规则", "xinfeng explain lists all rules");
                 let hints: Vec<_> = near.into_iter().chain([all]).collect();
                 session.fail(Exit::Usage, &text!("没有“{name}”这条规则", "there is no rule {name}"), &hints)
@@ -37,17 +41,33 @@ impl Run for Arguments {
 }
 
 fn list(session: &Session) {
+    lines(RULES, session);
+}
+
+/// A group: how it is switched on, and its rules.
+fn group(name: &str, session: &Session) {
+    if !session.is_json() {
+        session.put(session.speak(&text!(
+            "{name} 是一组规则，平时不查。要查，就在 xinfeng.toml 里写：\n\n    [rules]\n    {name} = \"warning\"\n\n",
+            "{name} is a group of rules that are off. To switch them on, write into xinfeng.toml:\n\n    [rules]\n    {name} = \"warning\"\n\n"
+        )));
+    }
+    let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| rule.group == Some(name)).collect();
+    lines(&rules, session);
+}
+
+fn lines(rules: &[&Rule], session: &Session) {
     let language = session.printer.language;
     if session.is_json() {
-        for rule in RULES {
+        for rule in rules {
             session.put_json(&serde_json::json!({
                 "rule": rule.name, "severity": severity(rule).0, "title": rule.title(language),
             }));
         }
         return;
     }
-    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for rule in RULES {
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in rules {
         let (en, zh) = severity(rule);
         let word = text!("{zh}", "{en:7}");
         session.put(&format!("{:width$}  {}  {}\n", rule.name, session.speak(&word), rule.title(language)));
@@ -65,6 +85,7 @@ fn page(rule: &Rule, session: &Session) {
 
 fn severity(rule: &Rule) -> (&'static str, &'static str) {
     match rule.severity {
+        _ if rule.group.is_some() => ("off", "关闭"),
         Severity::Error => ("error", "错误"),
         Severity::Warning => ("warning", "警告"),
         Severity::Note => ("note", "提示"),

@@ -49,7 +49,7 @@ pub struct Config {
     pub extra: Option<Node>,
 }
 
-/// `[rules]`: a rule and the weight that the site gives it.
+/// `[rules]`: a rule, or a group of rules, and the weight that the site gives it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleSetting {
     pub rule: String,
@@ -132,12 +132,14 @@ impl Config {
         }
     }
 
-    /// Gives findings the weight that the site asks for, and drops those that it switched off.
+    /// Gives findings the weight that the site asks for, and drops those that it switched off, or not on.
     pub fn weigh(&self, findings: &mut Findings) {
         findings.retain_mut(|finding| {
-            let setting = self.rules.iter().find(|setting| setting.rule == finding.rule.name);
+            let named = |name: &str| self.rules.iter().find(|setting| setting.rule == name);
+            // What a rule is set to holds for it before what its group is set to.
+            let setting = named(finding.rule.name).or_else(|| named(finding.rule.group?));
             match setting.map(|setting| setting.severity) {
-                None => true,
+                None => finding.rule.group.is_none(),
                 Some(None) => false,
                 Some(Some(severity)) => {
                     finding.severity = severity;

@@ -10,6 +10,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The severity when the configuration is silent.
     pub severity: Severity,
+    /// A group of this name holds it, and it is off until the site switches on the group or the rule.
+    pub group: Option<&'static str>,
     /// Markdown: the Chinese page, a line `---`, the English page.
     pub explanation: &'static str,
 }
@@ -20,11 +22,21 @@ impl PartialEq for Rule {
     }
 }
 
+/// The names of the groups, each once.
+pub fn rule_groups() -> Vec<&'static str> {
+    let mut groups: Vec<&str> = RULES.iter().filter_map(|rule| rule.group).collect();
+    groups.dedup();
+    groups
+}
+
 macro_rules! rules {
-    ($($constant:ident = $name:literal, $severity:ident;)*) => {
+    (@group) => { None };
+    (@group $group:literal) => { Some($group) };
+    ($($constant:ident = $name:literal, $severity:ident $(in $group:literal)?;)*) => {
         $(pub static $constant: Rule = Rule {
             name: $name,
             severity: Severity::$severity,
+            group: rules!(@group $($group)?),
             explanation: include_str!(concat!("rules/", $name, ".md")),
         };)*
 
@@ -73,7 +85,11 @@ rules! {
     DEEP_NESTING = "deep-nesting", Error;
     COMPONENT_CALL = "component-call", Error;
     MISSING_FOOTNOTE = "missing-footnote", Warning;
+    MISSING_ALT = "missing-alt", Error;
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning;
+    // Pictures.
+    BROKEN_IMAGE = "broken-image", Error;
+    OVERSIZED_IMAGE = "oversized-image", Error;
     // Addresses and links.
     BAD_ADDRESS = "bad-address", Error;
     ADDRESS_TAKEN = "address-taken", Error;
@@ -107,6 +123,18 @@ rules! {
     LEDGER = "ledger", Error;
     VANISHED_OCCURRENCE = "vanished-occurrence", Error;
     STALE_LEDGER = "stale-ledger", Error;
+    // What inspectors of government sites would miss.
+    NO_SPONSOR = "no-sponsor", Warning in "gov";
+    NO_OPERATOR = "no-operator", Warning in "gov";
+    NO_CONTACT = "no-contact", Warning in "gov";
+    NO_SITE_CODE = "no-site-code", Warning in "gov";
+    NO_ICP_RECORD = "no-icp-record", Warning in "gov";
+    NO_POLICE_RECORD = "no-police-record", Warning in "gov";
+    NO_ERROR_REPORT = "no-error-report", Warning in "gov";
+    NO_SITE_MAP = "no-site-map", Warning in "gov";
+    ARTICLE_WITHOUT_DATE = "article-without-date", Warning in "gov";
+    ARTICLE_WITHOUT_SOURCE = "article-without-source", Warning in "gov";
+    SECTION_WITHOUT_DESCRIPTION = "section-without-description", Warning in "gov";
     // Theme.
     TEMPLATE = "template", Error;
     MISSING_TEMPLATE = "missing-template", Error;

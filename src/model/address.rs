@@ -102,6 +102,18 @@ impl fmt::Display for Address {
     }
 }
 
+/// What the addresses of pictures that we make begin with.
+pub const PICTURES: &str = "/images/";
+
+/// The address of a picture made of a file by a recipe: its name, and a hash of all that it depends on, so that browsers may
+/// keep it for ever.
+pub fn picture(file: &str, content: u64, recipe: &str, ending: &str) -> Address {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let stem = crate::text::slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem), "image");
+    let hash = xxhash_rust::xxh3::xxh3_64(format!("{content:016x} {recipe} {ending}").as_bytes());
+    Address(format!("{PICTURES}{stem}.{hash:016x}.{ending}").into())
+}
+
 /// All areas; each row of `data/areas` has a page below.
 pub fn areas() -> Address {
     Address::home().page("areas")

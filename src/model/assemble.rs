@@ -13,8 +13,10 @@ use super::{
     Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms,
 };
 use crate::config::Config;
+use crate::content::markdown::LinkKind;
 use crate::content::{CampaignKey, Document, Front};
 use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};
+use crate::picture;
 use crate::record::{Moment, Placed, suggest};
 use crate::text;
 use crate::text::slug;
@@ -230,6 +232,7 @@ impl Tree {
             campaign: None,
             members: Vec::new(),
             assets: Vec::new(),
+            pictures: Vec::new(),
         };
         if let Some(document) = document {
             self.by_path.insert("_index.md".into(), Node::Section(SectionId::HOME));
@@ -280,6 +283,7 @@ impl Tree {
             campaign: None,
             members: Vec::new(),
             assets: Vec::new(),
+            pictures: Vec::new(),
         });
         self.folders.insert(folder.to_owned(), id);
         self.by_path.insert(below_content(&document.path).into(), Node::Section(id));
@@ -321,6 +325,7 @@ impl Tree {
             related: Vec::new(),
             terms: Vec::new(),
             assets: Vec::new(),
+            pictures: Vec::new(),
         });
         self.by_path.insert(path.into(), Node::Page(id));
         folder
@@ -461,7 +466,7 @@ fn find_related(site: &Site, name: &Placed<String>, findings: &mut Findings) -> 
     found
 }
 
-/// Files beside a page are published if the page links to or shows them.
+/// Files beside a page are published if the page links to them; pictures that it shows are published in sizes of our own.
 fn collect_assets(site: &mut Site, files: &[Arc<str>], findings: &mut Findings) {
     let known: HashMap<&str, &Arc<str>> = files.iter().map(|file| (&**file, file)).collect();
     let nodes: Vec<(Arc<Document>, Address)> = site
@@ -475,10 +480,21 @@ fn collect_assets(site: &mut Site, files: &[Arc<str>], findings: &mut Findings) 
         (0..site.sections.len()).filter(|&index| site.sections[index].document.is_some()).collect();
     for (index, (document, at)) in nodes.iter().enumerate() {
         let mut assets: Vec<Asset> = Vec::new();
+        let mut pictures: Vec<Asset> = Vec::new();
         for link in &document.body.links {
-            let Some(name) = beside(&link.target) else { continue };
+            let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
+            let Some(name) = beside(&link.target) else {
+                if is_picture && let Some(StaticFile { file, address }) = site.static_at(&link.target) {
+                    pictures.push(Asset { file: file.clone(), address: address.clone() });
+                }
+                continue;
+            };
             let path = format!("{}{name}", document.folder());
             let Some(file) = known.get(path.as_str()) else { continue };
+            if is_picture {
+                pictures.push(Asset { file: (*file).clone(), address: at.file(&name) });
+                continue;
+            }
             if document.data_files.contains(file) || assets.iter().any(|asset| asset.file == **file) {
                 continue;
             }
@@ -496,8 +512,11 @@ fn collect_assets(site: &mut Site, files: &[Arc<str>], findings: &mut Findings) 
             assets.push(Asset { file: (*file).clone(), address: at.file(&name) });
         }
         match index.checked_sub(first_page) {
-            Some(page) => site.pages[page].assets = assets,
-            None => site.sections[with_document[index]].assets = assets,
+            Some(page) => (site.pages[page].assets, site.pages[page].pictures) = (assets, pictures),
+            None => {
+                let section = &mut site.sections[with_document[index]];
+                (section.assets, section.pictures) = (assets, pictures);
+            }
         }
     }
 }

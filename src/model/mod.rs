@@ -103,6 +103,8 @@ pub struct Page {
     pub terms: Vec<(usize, usize)>,
     /// Files beside the page that it links to or shows.
     pub assets: Vec<Asset>,
+    /// The pictures that it shows, in its order. They are published in sizes of our own, those of `static/` as well.
+    pub pictures: Vec<Asset>,
 }
 
 /// A section in its place.
@@ -120,6 +122,8 @@ pub struct Section {
     /// Pages that belong to this campaign, wherever they lie, newest first.
     pub members: Vec<PageId>,
     pub assets: Vec<Asset>,
+    /// The pictures that it shows, in its order. They are published in sizes of our own, those of `static/` as well.
+    pub pictures: Vec<Asset>,
 }
 
 /// A file beside a page, published at the page's address.
@@ -174,6 +178,13 @@ impl Site {
 
     pub fn section(&self, id: SectionId) -> &Section {
         &self.sections[id.0]
+    }
+
+    /// The file of `static/` at an address as it is written in a link.
+    pub fn static_at(&self, written: &str) -> Option<&StaticFile> {
+        let path = written.split(['?', '#']).next().unwrap_or_default();
+        let path = path.starts_with('/').then(|| address::decode(path))?;
+        self.statics.iter().find(|file| file.address.as_str() == path)
     }
 
     pub fn home(&self) -> &Section {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{AddressForm, Plan, Render, Rendition};
+use super::{AddressForm, Render, Rendition};
 use crate::diagnostic::Findings;
 use crate::html::{self, Rewrite};
 use crate::model::Site;
@@ -29,19 +29,21 @@ pub fn html(
     template: Option<Arc<str>>,
     findings: Findings,
 ) -> Rendition {
-    let (html, links, anchors) = relink(html, at, &render.views.site, Some(render.plan), &render.form);
+    let is_known = |target: &str| render.plan.get(target).is_some() || render.views.pictures.is_wanted(target);
+    let (html, links, anchors) = relink(html, at, &render.views.site, Some(&is_known), &render.form);
     Rendition::Html { html, links, anchors, template, findings }
 }
 
-/// Writes every address of `html` in the given form. Without a plan nothing is looked up.
+/// Writes every address of `html` in the given form. `is_known` says whether there is a file at an address; without it
+/// nothing is looked up.
 pub fn relink(
     html: &str,
     at: &Address,
     site: &Site,
-    plan: Option<&Plan>,
+    is_known: Option<&dyn Fn(&str) -> bool>,
     form: &AddressForm,
 ) -> (String, Vec<Link>, Vec<String>) {
-    let mut pass = Pass { at, site, plan, form, links: Vec::new(), anchors: Vec::new() };
+    let mut pass = Pass { at, site, is_known, form, links: Vec::new(), anchors: Vec::new() };
     let html = html::rewrite(html, &mut pass);
     (html, pass.links, pass.anchors)
 }
@@ -49,7 +51,7 @@ pub fn relink(
 struct Pass<'a> {
     at: &'a Address,
     site: &'a Site,
-    plan: Option<&'a Plan>,
+    is_known: Option<&'a dyn Fn(&str) -> bool>,
     form: &'a AddressForm,
     links: Vec<Link>,
     anchors: Vec<String>,
@@ -88,8 +90,8 @@ impl Pass<'_> {
     }
 
     fn note(&mut self, written: &str, target: &str, tail: &str) {
-        let Some(plan) = self.plan else { return };
-        let known = plan.get(target).is_some();
+        let Some(is_known) = self.is_known else { return };
+        let known = is_known(target);
         let anchor = tail.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
         if !known || anchor.is_some() {
             self.links.push(Link { written: written.to_owned(), target: target.to_owned(), anchor, known });

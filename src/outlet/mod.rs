@@ -17,6 +17,7 @@ mod not_found;
 mod occurrences;
 mod observances;
 mod page;
+mod pictures;
 mod redirect;
 mod robots;
 mod section;
@@ -32,12 +33,13 @@ use std::sync::Arc;
 pub use addresses::AddressForm;
 pub use calendar_files::calendar;
 pub use links::{Link, relink};
+pub use pictures::{may_be as may_be_picture, wanted as wanted_pictures};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
 use crate::model::Site;
 use crate::model::address::Address;
 use crate::text;
-use crate::theme::{Theme, Views};
+use crate::theme::{Made, Theme, Views};
 
 /// One form in which the record leaves.
 #[derive(Debug)]
@@ -79,6 +81,7 @@ pub static OUTLETS: &[Outlet] = &[
     robots::OUTLET,
     occurrences::OUTLET,
     calendar_files::OUTLET,
+    pictures::OUTLET,
     statics::OUTLET,
 ];
 
@@ -121,6 +124,8 @@ pub enum Subject {
     File(Arc<str>),
     /// An asset of the theme, by its address.
     ThemeAsset,
+    /// A picture that was made of another, by its address.
+    Picture,
 }
 
 /// What a target is rendered from.
@@ -148,6 +153,15 @@ pub enum Rendition {
     Text(Vec<u8>),
     /// A file of the site, copied as it is.
     Copy(Arc<str>),
+}
+
+impl From<Made> for Rendition {
+    fn from(made: Made) -> Self {
+        match made {
+            Made::File(file) => Self::Copy(file),
+            Made::Bytes(bytes) => Self::Text(bytes),
+        }
+    }
 }
 
 /// All targets, by address.

@@ -1,8 +1,10 @@
-//! Files that are published as they are: those of `static/`, those beside pages, and the theme's assets.
+//! Files that are published as they are: those of `static/`, those beside pages, and the theme's assets. Pictures lose what
+//! they say of place, time and device.
 
 use super::{Outlet, Render, Rendition, Subject, Switch, Target};
 use crate::diagnostic::{Findings, Place};
 use crate::model::Site;
+use crate::picture;
 use crate::theme::Theme;
 
 pub const OUTLET: Outlet = Outlet { name: "static", plan, render, switch: Switch::Always };
@@ -31,6 +33,7 @@ fn plan(site: &Site, theme: &Theme, targets: &mut Vec<Target>) {
 
 fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     match &target.subject {
+        Subject::File(file) if picture::is_raster(file) => Ok(render.views.pictures.without_metadata(file).into()),
         Subject::File(file) => Ok(Rendition::Copy(file.clone())),
         _ => {
             let asset = render.views.theme.assets().find(|asset| asset.address == target.address);

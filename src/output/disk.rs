@@ -95,6 +95,30 @@ pub(super) fn replace(path: &Path, content: &[u8], synchronise: Synchronise) -> 
     rename(&part, path)
 }
 
+/// Writes a file of a cache. Two programs may write the same one: each writes its own part and renames it.
+pub(super) fn keep(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let part = folder.join(format!("{name}.{}.part", std::process::id()));
+    fs::write(&part, content)?;
+    rename(&part, &folder.join(name))
+}
+
+/// Removes old files of a cache, by the clock of the file system: that of a file made now.
+pub(super) fn trim(folder: &Path, is_in_use: impl Fn(&str) -> bool, days: u32) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let files: Vec<_> = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?, entry))).collect();
+    let newest = files.iter().map(|(metadata, _)| Times::of(metadata).modified).max().unwrap_or(0);
+    let oldest = newest - i128::from(days) * 86_400 * 1_000_000_000;
+    for (metadata, entry) in files {
+        let name = entry.file_name();
+        let in_use = name.to_str().is_some_and(&is_in_use);
+        if metadata.is_file() && !in_use && Times::of(&metadata).modified < oldest {
+            // Another program may have been faster.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Whether a file must be on the disk before the write goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Synchronise {

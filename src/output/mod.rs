@@ -109,6 +109,17 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     disk::replace(path, content, disk::Synchronise::Yes).map_err(|error| refusal::unwritable_file(path, &error))
 }
 
+/// Puts a file into a folder of the site's caches, which is made if need be. Whoever reads it sees it whole or not at all.
+pub fn keep(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<()> {
+    disk::keep(folder, name, content)
+}
+
+/// Removes files of a cache that are not in use and were made longer than so many days ago. A cache that cannot be
+/// cleaned is no fault.
+pub fn trim(folder: &Path, is_in_use: impl Fn(&str) -> bool, days: u32) {
+    disk::trim(folder, is_in_use, days);
+}
+
 /// A step of a write. Tests stop before one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {

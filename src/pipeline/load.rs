@@ -1,12 +1,13 @@
 //! From the disk to a [`Loaded`] site. Between two loads, what a file was parsed into is kept as long as the file's
 //! modification time and length stay the same, and those of the spreadsheets that it names.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
+use super::album::Album;
 use super::data_files::DataFiles;
 use super::sightings::{self, Seen};
 use super::{Loaded, Project};
@@ -14,7 +15,7 @@ use crate::config::{self, Config, Known, ThemeInfo};
 use crate::content::markdown::{Breaks, RawHtml};
 use crate::content::{self, Defaults, Document, Sighting, sightings_in_path};
 use crate::diagnostic::{
-    At, BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE,
+    At, BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE, rule_groups,
 };
 use crate::model::address::{self, Address, Form};
 use crate::model::data::{self, Contents};
@@ -46,6 +47,13 @@ pub struct Kept {
     data: Option<KeptData>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
     seen: Seen,
+    album: Option<Arc<Album>>,
+}
+
+impl Kept {
+    pub(super) fn album(&self) -> Option<&Album> {
+        self.album.as_deref()
+    }
 }
 
 /// The files of `data/` and what they were read into.
@@ -69,9 +77,9 @@ struct ThemeKey {
     language: String,
 }
 
-/// The names of all rules, for `[rules]` and `explain`.
+/// The names of all rules and of their groups, for `[rules]`.
 pub fn known_rules() -> Vec<&'static str> {
-    RULES.iter().map(|rule| rule.name).collect()
+    RULES.iter().map(|rule| rule.name).chain(rule_groups()).collect()
 }
 
 /// The files of the site with their stamps: equal as long as nothing changed.
@@ -101,8 +109,8 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let data = load_data(root, before, &mut kept, &mut findings);
     let (ledger, ledger_text) = load_ledger(root, &mut findings);
     let found_statics = source::walk(root, "static", &mut findings);
-    let statics = load_statics(&found_statics, &mut findings);
-    let theme = load_theme(root, &config, before, &mut kept, &mut findings);
+    let theme = load_theme(root, &config, &found_statics, before, &mut kept, &mut findings);
+    let statics = load_statics(&found_statics, &theme, &mut findings);
     let sightings = load_sightings(root, &documents, [&beside, &found_statics], before, &mut kept);
 
     let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
@@ -115,8 +123,10 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let site = Arc::new(site);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
-    let views = Views::new(site.clone(), theme.clone(), data_files);
-    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, kept }
+    let album = load_album(root, before, &mut kept);
+    let views = Views::new(site.clone(), theme.clone(), data_files, album);
+    let whole = OnceLock::new();
+    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, whole, kept }
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -332,6 +342,14 @@ fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
     (data, findings)
 }
 
+fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album> {
+    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
+    let old = before.and_then(|before| before.album.as_deref());
+    let album = Arc::new(Album::new(root.clone(), old, is_settled));
+    kept.album = Some(album.clone());
+    album
+}
+
 /// Without a ledger nothing has been told yet.
 fn load_ledger(root: &Root, findings: &mut Findings) -> (Ledger, String) {
     let file: Arc<str> = ledger::FILE.into();
@@ -375,9 +393,11 @@ fn load_sightings(
     in_documents.chain(in_names).chain(in_files).collect()
 }
 
-fn load_statics(found: &[Found], findings: &mut Findings) -> Vec<StaticFile> {
+/// The files of `static/` but for those that stand in the place of a file of the theme.
+fn load_statics(found: &[Found], theme: &Theme, findings: &mut Findings) -> Vec<StaticFile> {
+    let of_theme: HashSet<&str> = theme.assets().map(|asset| &*asset.file).collect();
     let mut statics = Vec::new();
-    for found in found {
+    for found in found.iter().filter(|found| !of_theme.contains(&*found.path)) {
         let path = &found.path["static/".len()..];
         if let Some((zh, en)) = path.split('/').find_map(address::fault) {
             findings.push(
@@ -396,18 +416,29 @@ fn load_statics(found: &[Found], findings: &mut Findings) -> Vec<StaticFile> {
     statics
 }
 
-/// The theme of the configuration, with the site's own templates and strings laid over it.
+/// The theme of the configuration, with the site's own templates and strings laid over it, and those files of `static/` that
+/// have the name of one of the theme's.
 fn load_theme(
     root: &Root,
     config: &Config,
+    statics: &[Found],
     before: Option<&Kept>,
     kept: &mut Kept,
     findings: &mut Findings,
 ) -> Arc<Theme> {
     let folder = theme_folder(root, config, findings);
     let mut found = folder.as_ref().map(|folder| source::walk(root, folder, findings)).unwrap_or_default();
+    let own: HashSet<String> = match &folder {
+        Some(folder) => found
+            .iter()
+            .filter_map(|found| found.path.strip_prefix(folder.as_str())?.get(1..))
+            .map(str::to_owned)
+            .collect(),
+        None => embedded_names(&DEFAULT_THEME),
+    };
     found.extend(source::walk(root, "templates", findings));
     found.extend(source::walk(root, "i18n", findings));
+    found.extend(statics.iter().filter(|found| own.contains(&*found.path)).cloned());
     let key = ThemeKey { name: folder.clone(), files: found, language: config.language.clone() };
     let old = before.and_then(|before| before.theme.as_ref()).filter(|(old, ..)| *old == key);
     let (theme, faults) = match old {
@@ -484,10 +515,19 @@ fn read_theme(root: &Root, folder: Option<&str>, key: &ThemeKey) -> (Theme, Find
     (theme, findings)
 }
 
+/// The name of a file below its theme. Inside the program, paths have the separators of the machine that built it.
+fn embedded_name(file: &include_dir::File<'_>) -> String {
+    file.path().to_string_lossy().replace('\\', "/")
+}
+
+fn embedded_names(folder: &Dir<'static>) -> HashSet<String> {
+    let inner = folder.dirs().flat_map(embedded_names);
+    folder.files().map(embedded_name).chain(inner).collect()
+}
+
 fn embedded(folder: &Dir<'static>, files: &mut Vec<ThemeFile>) {
     for file in folder.files() {
-        // Inside the program, paths have the separators of the machine that built it.
-        let name = file.path().to_string_lossy().replace('\\', "/");
+        let name = embedded_name(file);
         files.push(ThemeFile {
             file: format!("themes/{DEFAULT_THEME_NAME}/{name}").into(),
             name,

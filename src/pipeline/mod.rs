@@ -2,14 +2,15 @@
 //!
 //! `build` renders every target and writes them; `serve` renders the one that a browser asks for, by the same function.
 
+mod album;
 mod data_files;
 mod load;
 mod sightings;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ use crate::diagnostic::{
 };
 use crate::model::ledger;
 use crate::model::{Drafts, Site};
-use crate::outlet::{AddressForm, Plan, Render, Rendition, Target};
+use crate::outlet::{self, AddressForm, Plan, Render, Rendition, Subject, Target};
 use crate::output::{self, Bytes, Keep, Summary};
 use crate::query::{self, ToldChange};
 use crate::source::{Root, locate};
@@ -87,6 +88,8 @@ pub struct Loaded {
     pub findings: Findings,
     /// Personal numbers in any file of the site.
     pub sightings: Vec<Sighting>,
+    /// Filled once every page has been rendered, and all pictures that they want are known.
+    pub whole: OnceLock<()>,
     /// What the next load may keep.
     pub kept: Kept,
 }
@@ -139,6 +142,9 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
     watch.stage(Stage::Write);
     let summary = if errors { None } else { write(project, &loaded, rendered, interrupted, &mut findings) };
+    if summary.is_some() {
+        album::trim(&project.root, loaded.kept.album());
+    }
     // After the site, so that what could not be published is told again by the next build.
     if summary.is_some() && is_stale && project.ledger == LedgerUse::Update {
         findings.extend(output::replace(&project.root.path().join(ledger::FILE), ledger.as_bytes()).err());
@@ -191,6 +197,8 @@ pub fn render(loaded: &Loaded, form: &AddressForm, target: &Target) -> Result<Re
 fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Vec<output::Rendered> {
     let results: Vec<(&Target, Result<Rendition, Findings>)> =
         loaded.plan.targets.par_iter().map(|target| (target, render(loaded, &project.form, target))).collect();
+    let pictures = outlet::wanted_pictures(&loaded.views);
+    let results: Vec<_> = results.into_iter().chain(render_pictures(loaded, project, &pictures)).collect();
     let mut seen: Vec<Rendered<'_>> = Vec::with_capacity(results.len());
     let mut noticed = Findings::new();
     for (target, result) in &results {
@@ -212,6 +220,43 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     loaded.config.weigh(&mut noticed);
     findings.extend(collapse(noticed));
     results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()
+}
+
+/// The pictures that the pages want. Those made of one file are made one after the other, since it is decoded once for all.
+fn render_pictures<'a>(
+    loaded: &Loaded,
+    project: &Project,
+    pictures: &'a [Target],
+) -> Vec<(&'a Target, Result<Rendition, Findings>)> {
+    let mut by_file: BTreeMap<&str, Vec<&Target>> = BTreeMap::new();
+    for target in pictures {
+        by_file.entry(&target.place.file).or_default().push(target);
+    }
+    let by_file: Vec<Vec<&Target>> = by_file.into_values().collect();
+    by_file
+        .into_par_iter()
+        .flat_map_iter(|targets| targets.into_iter().map(|target| (target, render(loaded, &project.form, target))))
+        .collect()
+}
+
+/// The picture at an address, if some page wants it. Which pictures there are is only known once all pages are rendered;
+/// that is done here the first time that an address is asked for which no page has wanted yet.
+pub fn picture(loaded: &Loaded, form: &AddressForm, address: &str) -> Option<Target> {
+    if !outlet::may_be_picture(address) {
+        return None;
+    }
+    let find = || outlet::wanted_pictures(&loaded.views).into_iter().find(|target| target.address.as_str() == address);
+    find().or_else(|| {
+        loaded.whole.get_or_init(|| {
+            let pages = loaded
+                .plan
+                .targets
+                .par_iter()
+                .filter(|target| !matches!(target.subject, Subject::File(_) | Subject::ThemeAsset));
+            pages.for_each(|target| drop(render(loaded, form, target)));
+        });
+        find()
+    })
 }
 
 fn stale_ledger() -> Diagnostic {

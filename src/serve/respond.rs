@@ -64,6 +64,9 @@ fn page(preview: &Preview, uri: &Uri) -> Response {
     if let Some(target) = current.loaded.plan.get(address) {
         return rendered(preview, &current, target, StatusCode::OK);
     }
+    if let Some(target) = pipeline::picture(&current.loaded, &preview.project.form, address) {
+        return rendered(preview, &current, &target, StatusCode::OK);
+    }
     // What a static server does with the folder of an index.html, and with the file itself.
     if let Some(folder) = address.strip_suffix("index.html")
         && let Some(target) = current.loaded.plan.get(folder)

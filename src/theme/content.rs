@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::wording::{Complaint, complaint};
-use super::{Views, scope, templates};
+use super::{Views, figure, scope, templates};
 use crate::content::markdown::{Body, Call, Piece};
 use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings, Language};
 use crate::html;
@@ -55,6 +55,7 @@ fn render_pieces(views: &Arc<Views>, pieces: &[Piece], html: &mut String, findin
     for piece in pieces {
         match piece {
             Piece::Html(text) => html.push_str(text),
+            Piece::Image(image) => html.push_str(&figure::html(views, image, findings)),
             Piece::Call(call) => match render_call(views, call, findings) {
                 Ok(text) => html.push_str(&text),
                 Err(finding) => findings.push(finding),

@@ -51,8 +51,10 @@ fn render_markdown(value: &str, arguments: Kwargs, _: &State) -> TeraResult<Valu
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Html(html) => html.as_str(),
-            Piece::Call(_) => "",
+            Piece::Html(html) => html.clone(),
+            // Front matter has no place of its own from which a file could be found.
+            Piece::Image(image) => image.plain(),
+            Piece::Call(_) => String::new(),
         })
         .collect();
     let trimmed = html.trim();

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{Complaint, error, unknown};
-use super::{qr, scope, topics};
+use super::{images, qr, scope, topics};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query;
 use crate::text;
@@ -34,6 +34,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("latest", latest),
     ("load_data", load_data),
     ("qr", qr_code),
+    ("resize_image", images::resize_image),
     ("schedule", page_schedule),
     ("services", services),
     ("t", translate),

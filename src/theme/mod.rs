@@ -5,8 +5,10 @@
 
 mod assets;
 mod content;
+mod figure;
 mod filters;
 mod functions;
+mod images;
 mod qr;
 mod scope;
 mod strings;
@@ -25,7 +27,7 @@ pub use assets::ThemeAsset;
 pub use content::article;
 pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
-pub use scope::{LoadData, Views};
+pub use scope::{LoadData, Made, Pictures, Views};
 pub use topics::{changes, directory, elder, lectures, month, observances, site_map, topic, year};
 pub use values::{Named, page, section, taxonomy, term, whole};
 pub use wording::Complaint;
@@ -48,6 +50,9 @@ pub struct Theme {
     texts: Vec<(Arc<str>, String)>,
 }
 
+/// What a template's name begins with after a site has put its own in its place.
+const REPLACED: &str = "theme/";
+
 /// A file of a theme, from the site's folder or from inside the program.
 #[derive(Clone, Debug)]
 pub struct ThemeFile {
@@ -59,12 +64,19 @@ pub struct ThemeFile {
 }
 
 /// Makes a theme of its files, whose text is UTF-8. A later file of the same name replaces an earlier one, since the site's
-/// own templates lie over the theme's; of strings, a later one replaces an earlier one of the same key. Faulty templates are reported, all of them, and left out.
+/// own files lie over the theme's; of strings, a later one replaces an earlier one of the same key. A template that was
+/// replaced is still there under `theme/…`, so that the one in its place may extend it and change a single block. Faulty
+/// templates are reported, all of them, and left out.
 pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) -> (Theme, Findings) {
     let mut findings = Findings::new();
     let mut by_name: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
+    let mut replaced: BTreeMap<String, &ThemeFile> = BTreeMap::new();
     for file in files {
-        by_name.insert(&file.name, file);
+        if let Some(before) = by_name.insert(&file.name, file)
+            && let Some(name) = file.name.strip_prefix("templates/")
+        {
+            replaced.entry(format!("{REPLACED}{name}")).or_insert(before);
+        }
     }
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml"]);
@@ -76,6 +88,14 @@ pub fn assemble(files: &[ThemeFile], info: Option<ThemeInfo>, language: &str) ->
         let Some(template) = name.strip_prefix("templates/") else { continue };
         templates.insert(template.to_owned(), file.file.clone());
         texts.push((template, String::from_utf8_lossy(&file.bytes)));
+    }
+    for (name, file) in &replaced {
+        let text = String::from_utf8_lossy(&file.bytes);
+        // A component has one definition.
+        if !text.contains("{% component") {
+            templates.insert(name.clone(), file.file.clone());
+            texts.push((name, text));
+        }
     }
     let kept =
         texts.iter().filter_map(|(name, text)| Some((templates.get(*name)?.clone(), text.to_string()))).collect();

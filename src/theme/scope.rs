@@ -12,8 +12,10 @@ use tera::Value;
 
 use super::wording::Complaint;
 use super::{Theme, values};
+use crate::diagnostic::Diagnostic;
 use crate::model::address::Address;
 use crate::model::{PageId, SectionId, Site};
+use crate::picture::{Facts, Recipe};
 
 /// A site and a theme together, with the values of its pages as Tera sees them, each made at most once.
 pub struct Views {
@@ -21,6 +23,8 @@ pub struct Views {
     pub theme: Arc<Theme>,
     /// Reads a data file of the site for `load_data`.
     pub files: Arc<dyn LoadData>,
+    /// Looks at the site's pictures, and makes others of them.
+    pub pictures: Arc<dyn Pictures>,
     pub globals: Vec<(&'static str, Value)>,
     cards: Vec<OnceLock<Value>>,
     section_cards: Vec<OnceLock<Value>>,
@@ -30,6 +34,29 @@ pub struct Views {
 pub trait LoadData: Send + Sync {
     /// The parsed file, or why it cannot be had.
     fn load(&self, path: &str, format: Option<&str>) -> Result<serde_json::Value, Complaint>;
+}
+
+/// The pictures of the site: what files show, and which sizes of them are wanted; given by whoever may read files.
+pub trait Pictures: Send + Sync {
+    /// What a file of the site shows, or why it cannot be shown; the finding's place is the file.
+    fn look(&self, file: &Arc<str>) -> Result<Facts, Diagnostic>;
+    /// Notes that a page shows a picture made of a file, and says at which address it is published.
+    fn want(&self, file: &Arc<str>, facts: &Facts, recipe: &Recipe) -> Address;
+    /// All that was wanted so far, in the order of the addresses, each with the file that it is made of.
+    fn wanted(&self) -> Vec<(Address, Arc<str>)>;
+    fn is_wanted(&self, address: &str) -> bool;
+    /// The picture at an address that was wanted.
+    fn make(&self, address: &Address) -> Result<Made, Diagnostic>;
+    /// A file as it may be published.
+    fn without_metadata(&self, file: &Arc<str>) -> Made;
+}
+
+/// What is published.
+#[derive(Debug)]
+pub enum Made {
+    /// A file inside the site.
+    File(Arc<str>),
+    Bytes(Vec<u8>),
 }
 
 thread_local! {
@@ -52,7 +79,7 @@ pub fn current() -> Result<Arc<Views>, tera::Error> {
 }
 
 impl Views {
-    pub fn new(site: Arc<Site>, theme: Arc<Theme>, files: Arc<dyn LoadData>) -> Arc<Self> {
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>, files: Arc<dyn LoadData>, pictures: Arc<dyn Pictures>) -> Arc<Self> {
         Arc::new(Self {
             globals: values::globals(&site, &theme),
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
@@ -60,6 +87,7 @@ impl Views {
             site,
             theme,
             files,
+            pictures,
         })
     }
 

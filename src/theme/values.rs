@@ -7,7 +7,7 @@ use tera::{Map, Value};
 
 use super::{Theme, Views, content};
 use crate::diagnostic::Findings;
-use crate::model::{Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
+use crate::model::{Asset, Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
 use crate::query::{self, Pager};
 
 /// A value by the name under which a template sees it.
@@ -82,6 +82,7 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     map.extend(self::map(value(&query::page_details(site, id))));
     let html = content::article(views, &page.address, &page.document.body, &mut findings);
     map.insert("content".into(), Value::safe_string(&html));
+    map.insert("image".into(), image(views, &page.pictures));
     map.insert("lower".into(), page.lower.map_or_else(Value::none, |id| views.card(id)));
     map.insert("higher".into(), page.higher.map_or_else(Value::none, |id| views.card(id)));
     let related = query::related(site, id).into_iter().map(|node| match node {
@@ -93,6 +94,12 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     map.insert("guide".into(), guide(views, id));
     map.insert("json_ld".into(), query::json_ld(site, id).map_or_else(Value::none, |json| Value::safe_string(&json)));
     (Value::from(map), findings)
+}
+
+/// The first picture that can be shown. What is wrong with the others is told where they stand.
+fn image(views: &Views, pictures: &[Asset]) -> Value {
+    let first = pictures.iter().find(|picture| views.pictures.look(&picture.file).is_ok());
+    first.map_or_else(Value::none, |picture| Value::from(&*picture.file))
 }
 
 /// The guide whose chapter a page is: its chapters in order, and the number of this one.
@@ -122,6 +129,7 @@ pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<
         .as_ref()
         .map_or_else(String::new, |document| content::article(views, &section.address, &document.body, &mut findings));
     map.insert("content".into(), Value::safe_string(&html));
+    map.insert("image".into(), image(views, &section.pictures));
     map.insert("path".into(), Value::from(section.address.as_str()));
     map.insert("whole".into(), Value::from(whole_path(views, id)));
     let mut values = Vec::new();

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, TagEnd};
 
 use super::address::{self, Address, SCHEMES, escape_address};
 use super::html::{escape_attribute, escape_text};
+use super::image::{Image, Stand, View};
 use super::pieces::{Mark, Pieces};
 use super::source::Source;
 use super::{Link, LinkKind};
@@ -71,6 +72,11 @@ impl Links {
 
     pub fn in_image(&self) -> bool {
         !self.images.is_empty()
+    }
+
+    /// Whether a picture has been written.
+    pub fn has_images(&self) -> bool {
+        self.found.iter().any(|link| link.image == LinkKind::Image)
     }
 
     /// Takes text as part of an image's description, if one is open.
@@ -169,30 +175,39 @@ impl Links {
         self.images.push(Open::new(written, target, title, &range));
     }
 
-    pub fn end_image(&mut self, source: &Source<'_>, range: &Range<usize>, page: &mut Pieces) -> Option<Diagnostic> {
-        let image = self.images.pop()?;
+    pub fn end_image(
+        &mut self,
+        source: &Source<'_>,
+        range: &Range<usize>,
+        view: View,
+        page: &mut Pieces,
+    ) -> Vec<Diagnostic> {
+        let Some(image) = self.images.pop() else { return Vec::new() };
         if self.in_image() {
-            return None;
+            return Vec::new();
         }
         self.alt_waits = false;
         self.last_alt = std::mem::take(&mut self.alt);
         self.named += usize::from(!self.last_alt.trim().is_empty());
+        let place = source.place(&target_range(&image, source.text(), range));
+        let mut findings = Vec::new();
         if matches!(image.address, Address::Forbidden(_)) {
             escape_text(page.html(), &self.last_alt);
         } else {
-            page.push("<img src=\"");
-            escape_address(page.html(), &image.target);
-            page.push("\" alt=\"");
-            escape_attribute(page.html(), &self.last_alt);
-            page.push("\"");
-            if !image.title.is_empty() {
-                page.push(" title=\"");
-                escape_attribute(page.html(), &image.title);
-                page.push("\"");
+            if self.last_alt.trim().is_empty() {
+                findings.push(missing_alt(source.place(range)));
             }
-            page.push(" loading=\"lazy\" decoding=\"async\">");
+            page.image(Image {
+                target: image.target.clone(),
+                alt: self.last_alt.trim().to_owned(),
+                title: image.title.clone(),
+                place,
+                stand: Stand::Inline,
+                view,
+            });
         }
-        self.found(image, source, range, LinkKind::Image)
+        findings.extend(self.found(image, source, range, LinkKind::Image));
+        findings
     }
 
     fn found(&mut self, open: Open, source: &Source<'_>, range: &Range<usize>, image: LinkKind) -> Option<Diagnostic> {
@@ -240,6 +255,21 @@ fn inline_target(text: &str, content_end: usize, range: &Range<usize>) -> Option
         None => trimmed.find(|c: char| c.is_ascii_whitespace()).unwrap_or(trimmed.len()),
     };
     Some(start..start + length)
+}
+
+fn missing_alt(place: Place) -> Diagnostic {
+    Diagnostic::new(
+        &diagnostic::MISSING_ALT,
+        place,
+        text!(
+            "图片没有说明，看不见图的人不知道图里有什么",
+            "the picture has no description for those who cannot see it"
+        ),
+    )
+    .hint(text!(
+        "在方括号里写图里有什么：![工作人员给老人量血压](tu.jpg)",
+        "say in the brackets what it shows: ![A nurse takes an old man's blood pressure](picture.jpg)"
+    ))
 }
 
 fn forbidden(scheme: &str, place: Place) -> Diagnostic {

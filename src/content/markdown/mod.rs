@@ -9,6 +9,7 @@ mod anchors;
 mod call;
 mod footnotes;
 mod html;
+mod image;
 mod links;
 mod missing_footnote;
 mod pieces;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::Parser;
 
+pub use self::image::{Image, Stand, View};
 use self::missing_footnote::MissingFootnotes;
 use self::source::Source;
 pub use self::summary::summary;
@@ -81,6 +83,7 @@ pub struct Body {
 pub enum Piece {
     Html(String),
     Call(Call),
+    Image(Box<Image>),
 }
 
 /// A call of a component: `{{<name key="value" n={3}/>}}`, or with a body between `{% <name> %}` and `{% </name> %}`.

@@ -1,5 +1,6 @@
 //! An article as it is written: HTML with holes, and marks at which something is added later.
 
+use super::image::{Image, Stand};
 use super::{Call, Piece};
 
 /// The pieces so far.
@@ -44,6 +45,25 @@ impl Pieces {
         self.done.push(Piece::Call(call));
     }
 
+    pub fn image(&mut self, image: Image) {
+        self.close();
+        self.done.push(Piece::Image(Box::new(image)));
+    }
+
+    /// Makes a figure of the one picture with a title that alone was added since, if it is so.
+    pub fn frame_after(&mut self, mark: Mark) -> bool {
+        if !self.html.is_empty() || self.done.len() != self.first_after(mark) + 1 {
+            return false;
+        }
+        match self.done.last_mut() {
+            Some(Piece::Image(image)) if !image.title.trim().is_empty() => {
+                image.stand = Stand::Figure;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Appends all of another's pieces.
     pub fn append(&mut self, mut other: Pieces) {
         if !other.done.is_empty() {
@@ -74,7 +94,11 @@ impl Pieces {
     }
 
     pub fn ends_with(&self, end: &str) -> bool {
-        self.html.ends_with(end)
+        match self.done.last() {
+            // A picture is an element, whatever will be written for it.
+            Some(Piece::Image(_)) if self.html.is_empty() => end == ">",
+            _ => self.html.ends_with(end),
+        }
     }
 
     pub fn mark(&self) -> Mark {
@@ -88,11 +112,17 @@ impl Pieces {
 
     /// Whether exactly one call, and nothing else, was added since.
     pub fn is_one_call_after(&self, mark: Mark) -> bool {
-        let before = match self.done.get(mark.piece) {
+        self.html.is_empty()
+            && self.done.len() == self.first_after(mark) + 1
+            && matches!(self.done.last(), Some(Piece::Call(_)))
+    }
+
+    /// The number of the piece that begins at a mark.
+    fn first_after(&self, mark: Mark) -> usize {
+        match self.done.get(mark.piece) {
             Some(Piece::Html(html)) => mark.piece + usize::from(html.len() == mark.at),
             _ => mark.piece,
-        };
-        self.html.is_empty() && self.done.len() == before + 1 && matches!(self.done.last(), Some(Piece::Call(_)))
+        }
     }
 
     /// Writes at an earlier mark.

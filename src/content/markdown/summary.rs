@@ -4,7 +4,7 @@ use super::html::escape_attribute;
 use super::{Body, Piece};
 
 /// What stands before `<!-- more -->`, for a list in which others' summaries stand too; empty if there is no such mark.
-/// Calls of components, references to footnotes and the anchors of headings are left out, since ids would be there
+/// Pictures, calls of components, references to footnotes and the anchors of headings are left out, since ids would be there
 /// twice; links to places of the article lead to it, at `address`.
 pub fn summary(body: &Body, address: &str) -> String {
     let pieces = body.summary.and_then(|count| body.pieces.get(..count)).unwrap_or_default();
@@ -14,7 +14,8 @@ pub fn summary(body: &Body, address: &str) -> String {
             portable(html, address, &mut out);
         }
     }
-    out
+    // A paragraph that held nothing but a picture.
+    out.replace("<p></p>\n", "")
 }
 
 /// What is left out, from one text to another. Our own HTML escapes `<` everywhere else, so that tags are found safely.
@@ -69,6 +70,7 @@ mod tests {
         for (text, expected) in [
             ("甲", ""),
             ("甲[^1]\n\n<!-- more -->\n\n乙[^1]\n\n[^1]: 丙", "<p>甲</p>\n"),
+            ("![甲](a.jpg)\n\n乙 ![丙](b.jpg)\n\n<!-- more -->", "<p>乙 </p>\n"),
             ("{{<a/>}}\n甲 {{<b/>}}\n\n<!-- more -->", "<p>甲 </p>\n"),
             (
                 "## 甲 {#x .y}\n\n[乙](#丙) [丁](/戊/#己)\n\n<!-- more -->",

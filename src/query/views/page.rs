@@ -32,6 +32,8 @@ pub struct PageCard<'a> {
     /// HTML.
     pub summary: String,
     pub campaign: Option<Link<'a>>,
+    /// The file of the first picture that it shows, for `resize_image`.
+    pub image: Option<&'a str>,
     pub taxonomies: Vec<PageTerms<'a>>,
     pub extra: Option<&'a Node>,
     pub event: Option<&'a Event>,
@@ -75,6 +77,7 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         areas: area_names(site, &front.areas),
         summary: markdown::summary(&page.document.body, page.address.as_str()),
         campaign: page.campaign.map(|campaign| section_link(site, campaign)),
+        image: page.pictures.first().map(|picture| &*picture.file),
         taxonomies: page_terms(site, id),
         extra: front.extra.as_ref(),
         event: front.event.as_ref(),

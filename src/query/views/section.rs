@@ -26,6 +26,8 @@ pub struct SectionCard<'a> {
     pub campaign: Option<CampaignView<'a>>,
     pub guide: Option<&'a Guide>,
     pub part_of: Option<Link<'a>>,
+    /// The file of the first picture that it shows, for `resize_image`.
+    pub image: Option<&'a str>,
     pub extra: Option<&'a Node>,
     /// The address of its feed, or nothing.
     pub feed: String,
@@ -60,6 +62,7 @@ pub fn section_card(site: &Site, id: SectionId) -> SectionCard<'_> {
         campaign: front.and_then(|front| front.campaign_table()).map(|campaign| campaign_view(site, campaign)),
         guide: front.and_then(|front| front.guide.as_ref()),
         part_of: section.campaign.filter(|&campaign| campaign != id).map(|campaign| section_link(site, campaign)),
+        image: section.pictures.first().map(|picture| &*picture.file),
         extra: front.and_then(|front| front.extra.as_ref()),
         feed: if has_feed(site, id) { section.address.file("atom.xml").as_str().to_owned() } else { String::new() },
     }

@@ -76,7 +76,7 @@ fn places_count_from_the_beginning_of_the_file() {
         .iter()
         .filter_map(|piece| match piece {
             Piece::Call(call) => Some(written(&call.place)),
-            Piece::Html(_) => None,
+            Piece::Html(_) | Piece::Image(_) => None,
         })
         .collect();
     assert_eq!(calls, ["{{<x/>}}", "{{<y/>}}"]);

@@ -40,8 +40,8 @@ fn soft_breaks() {
             ),
         ),
         (
-            "中文\n![](a.png)\n中文",
-            "<p>中文\n<img src=\"a.png\" alt=\"\" loading=\"lazy\" decoding=\"async\">\n中文</p>\n",
+            "中文\n![图](a.png)\n中文",
+            "<p>中文\n<img src=\"a.png\" alt=\"图\" loading=\"lazy\" decoding=\"async\">\n中文</p>\n",
         ),
         ("- 中\n  文\n- 文", "<ul>\n<li>中文</li>\n<li>文</li>\n</ul>\n"),
     ]);
@@ -71,16 +71,12 @@ fn links_and_images() {
         // A link always has a name.
         ("[](/a/)", "<p><a href=\"/a/\">/a/</a></p>\n"),
         (
-            "[![](a.png)](/b/)",
-            "<p><a href=\"/b/\" aria-label=\"/b/\"><img src=\"a.png\" alt=\"\" loading=\"lazy\" decoding=\"async\"></a></p>\n",
-        ),
-        (
             "[![甲](a.png)](/b/)",
             "<p><a href=\"/b/\"><img src=\"a.png\" alt=\"甲\" loading=\"lazy\" decoding=\"async\"></a></p>\n",
         ),
         (
             "![甲*乙*\n丙 `丁`](a.png \"题\")",
-            "<p><img src=\"a.png\" alt=\"甲乙丙 丁\" title=\"题\" loading=\"lazy\" decoding=\"async\"></p>\n",
+            "<figure>\n<img src=\"a.png\" alt=\"甲乙丙 丁\" loading=\"lazy\" decoding=\"async\">\n<figcaption>题</figcaption>\n</figure>\n",
         ),
         (
             "![a [b](c) ![d](e)](f.png)",
@@ -166,4 +162,49 @@ fn raw_html() {
         assert_eq!((shown(&body.pieces).as_str(), findings.len()), (expected, 0), "{text}");
     }
     assert_eq!(rendered("<div id=\"x\">", keep).0.anchors, ["x"]);
+}
+
+#[test]
+fn pictures_say_where_they_stand() {
+    let few = "字".repeat(100);
+    let many = "字".repeat(130);
+    for (text, expected) in [
+        ("![甲](a.png) ![乙](b.png)".to_owned(), vec![(Stand::Inline, View::First), (Stand::Inline, View::Below)]),
+        (format!("{few}![甲](a.png)"), vec![(Stand::Inline, View::First)]),
+        (format!("{many}![甲](a.png)"), vec![(Stand::Inline, View::Below)]),
+        ("![甲](a.png \"题注\")".to_owned(), vec![(Stand::Figure, View::First)]),
+        ("> ![甲](a.png \"题注\")".to_owned(), vec![(Stand::Figure, View::First)]),
+        ("![甲](a.png \"题注\") 字".to_owned(), vec![(Stand::Inline, View::First)]),
+        ("[![甲](a.png \"题注\")](/b/)".to_owned(), vec![(Stand::Inline, View::First)]),
+        ("![甲](javascript:x)".to_owned(), vec![]),
+    ] {
+        let (body, _) = rendered(&text, Options::default());
+        let stands = body.pieces.iter().filter_map(|piece| match piece {
+            Piece::Image(image) => Some((image.stand, image.view)),
+            _ => None,
+        });
+        assert_eq!(stands.collect::<Vec<_>>(), expected, "{text}");
+    }
+    let (body, _) = rendered("甲\n\n![乙](a.png \"丙 & 丁\")\n\n戊", Options::default());
+    assert_eq!(
+        shown(&body.pieces),
+        "<p>甲</p>\n<figure>\n<img src=\"a.png\" alt=\"乙\" loading=\"lazy\" decoding=\"async\">\n\
+         <figcaption>丙 &amp; 丁</figcaption>\n</figure>\n<p>戊</p>\n"
+    );
+}
+
+#[test]
+fn a_picture_needs_a_description() {
+    let image = |alt: &str| format!("<img src=\"a.png\" alt=\"{alt}\" loading=\"lazy\" decoding=\"async\">");
+    check_findings(&[
+        ("![](a.png)", &format!("<p>{}</p>\n", image("")), &["missing-alt: ![](a.png)"]),
+        ("甲 ![ ](a.png) 乙", &format!("<p>甲 {} 乙</p>\n", image("")), &["missing-alt: ![ ](a.png)"]),
+        (
+            "[![](a.png)](/b/)",
+            &format!("<p><a href=\"/b/\" aria-label=\"/b/\">{}</a></p>\n", image("")),
+            &["missing-alt: ![](a.png)"],
+        ),
+        ("![**甲**](a.png)", &format!("<p>{}</p>\n", image("甲")), &[]),
+        ("`![](a.png)`", "<p><code>![](a.png)</code></p>\n", &[]),
+    ]);
 }

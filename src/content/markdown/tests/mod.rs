@@ -25,6 +25,8 @@ fn shown(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Html(html) => html.clone(),
+            // Whether it is seen at once is tested by itself.
+            Piece::Image(image) => Image { view: View::Below, ..Image::clone(image) }.plain(),
             Piece::Call(call) => {
                 let arguments: String = call.arguments.iter().map(|(key, value)| format!(" {key}={value}")).collect();
                 match &call.body {

@@ -18,8 +18,9 @@ impl Writer<'_> {
             return self.end_block("");
         };
         let before = mark.back("<p>".len());
-        if self.page.is_at(mark) || self.page.is_one_call_after(mark) {
-            // Nothing to see, or a call with a body that has the paragraph for itself: the component is the block.
+        if self.page.is_at(mark) || self.page.is_one_call_after(mark) || self.page.frame_after(mark) {
+            // Nothing to see, or a call with a body that has the paragraph for itself: the component is the block. So is a picture with a
+            // caption.
             self.page.remove(before, mark);
         } else {
             self.page.push("</p>\n");

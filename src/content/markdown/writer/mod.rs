@@ -19,13 +19,15 @@ use super::html::{clean_text, escape_text};
 use super::links::Links;
 use super::pieces::{Mark, Pieces};
 use super::source::{Part, Source};
-use super::{Body, Breaks, Heading, Options, anchors, wording};
+use super::{Body, Breaks, Heading, Options, View, anchors, wording};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::text;
 use crate::text::{count, soft_break};
 
 /// Elements may stand inside each other so deep; deeper ones are written without their tags. Browsers give up at 512.
 pub const DEEPEST: usize = 100;
+/// So many characters of an article are read before a telephone's screen is full.
+const FIRST_SCREEN: usize = 120;
 /// Calls may stand in the bodies of others so deep.
 const DEEPEST_CALL: usize = 16;
 
@@ -361,8 +363,9 @@ impl<'a> Writer<'a> {
                 self.findings.extend(finding);
             }
             TagEnd::Image => {
-                let finding = self.links.end_image(self.source, &range, &mut self.page);
-                self.findings.extend(finding);
+                let view = if self.is_at_the_top() { View::First } else { View::Below };
+                let findings = self.links.end_image(self.source, &range, view, &mut self.page);
+                self.findings.extend(findings);
             }
             TagEnd::HtmlBlock | TagEnd::Superscript | TagEnd::Subscript | TagEnd::MetadataBlock(_) => {}
         }
@@ -444,6 +447,11 @@ impl<'a> Writer<'a> {
         let line = self.source.text()[range.start..range.end].split('\n').next().unwrap_or_default().len();
         let place = self.source.place(&(range.start..range.start + line.min(80)));
         self.findings.push(deep_nesting(place));
+    }
+
+    /// Whether what comes now is still on the first screen of a telephone, and no picture was before it.
+    fn is_at_the_top(&self) -> bool {
+        self.plain.chars().nth(FIRST_SCREEN).is_none() && !self.links.has_images()
     }
 
     fn is_one_tilde(&self, range: &Range<usize>) -> bool {
