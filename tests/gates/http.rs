@@ -14,6 +14,15 @@ pub struct Answer {
     /// The content type without its parameters.
     pub kind: String,
     pub body: Vec<u8>,
+    head: String,
+}
+
+impl Answer {
+    /// A line of the head by its name in lower case; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
 }
 
 /// Asks a server of this machine for a path, which is not yet percent-encoded.
@@ -36,7 +45,7 @@ pub fn get_as(server: SocketAddr, host: &str, path: &str) -> Answer {
         .and_then(|(_, kind)| kind.split(';').next())
         .unwrap_or_default()
         .to_owned();
-    Answer { status, kind, body: bytes[end + 4..].to_vec() }
+    Answer { status, kind, body: bytes[end + 4..].to_vec(), head }
 }
 
 /// Sends the request and leaves the answer to be read.

@@ -1,6 +1,6 @@
 //! Gates: what holds for the whole program. Each can be run alone: `cargo test --test gates nginx`.
 //!
-//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`nginx`].
+//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`hosting`].
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
@@ -24,11 +24,11 @@ mod browser;
 mod calendar_files;
 mod document;
 mod full_disk;
+mod hosting;
 mod http;
 mod killed;
 mod laws;
 mod links;
-mod nginx;
 mod nu;
 mod package;
 mod preview;
