@@ -1,6 +1,7 @@
 //! Gates: what holds for the whole program. Each can be run alone: `cargo test --test gates nginx`.
 //!
-//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`hosting`].
+//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`hosting`],
+//!   [`lighthouse`], [`weight`].
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
@@ -28,6 +29,7 @@ mod hosting;
 mod http;
 mod killed;
 mod laws;
+mod lighthouse;
 mod links;
 mod nu;
 mod package;
@@ -38,3 +40,5 @@ mod recurrence;
 mod reference;
 mod schedule;
 mod serve;
+mod types;
+mod weight;
