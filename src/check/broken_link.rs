@@ -37,8 +37,8 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
                 )
                 .hint_if(target.strip_prefix("@/").and_then(|path| nearest(site, path)))
                 .hint(text!(
-                    "写成 @/文件夹/文件名.md，如 @/fuwu/_index.md",
-                    "write @/folder/file.md, such as @/fuwu/_index.md"
+                    "核对文件名，写成 @/文件夹/文件名.md，如 @/fuwu/_index.md",
+                    "check the name and write @/folder/file.md, such as @/fuwu/_index.md"
                 )),
             );
         }
@@ -57,7 +57,11 @@ fn check(
         link.target.split_once('#').map_or((link.target.as_str(), None), |(path, anchor)| (path, Some(decode(anchor))));
     if let Some(written) = path.strip_prefix("@/") {
         let written = decode(written);
-        let Some(node) = site.find(&written) else { return Some(broken(site, &written, &link.place)) };
+        let Some(node) = site.find(&written) else {
+            let finding = broken(site, &written, &link.place);
+            let is_clear = !finding.hints.is_empty();
+            return Some(if is_clear { finding } else { finding.hint(not_in_content(&written)) });
+        };
         return anchor.and_then(|anchor| check_anchor(site, node, &anchor, &link.place));
     }
     let path = path.split('?').next().unwrap_or_default();
@@ -104,6 +108,13 @@ fn check(
     } else {
         finding
     })
+}
+
+fn not_in_content(path: &str) -> Text {
+    text!(
+        "content/ 里没有 {path}：核对文件夹和文件名",
+        "there is no {path} in content/: check the names of the folder and the file"
+    )
 }
 
 /// What to do about a path that climbs out of the page's folder.

@@ -1,12 +1,14 @@
 //! `xinfeng serve`: the preview in a browser.
 
 use std::fmt::Write;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use super::site::{Links, WhichSite, drafts};
 use super::wording::bilingual;
 use super::{Exit, Run, Session};
+use crate::diagnostic::Text;
 use crate::serve::{self, Options, Reload};
 use crate::text;
 
@@ -62,9 +64,28 @@ impl Run for Arguments {
             Err(error) => session.fail(
                 Exit::Machine,
                 &text!("预览不能运行（{error}）", "the preview cannot run ({error})"),
-                &[text!("换一个端口：--port 8100", "try another port: --port 8100")],
+                &[remedy(&error)],
             ),
         }
+    }
+}
+
+/// What to do about a port or an address that could not be had.
+fn remedy(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => {
+            text!(
+                "这台电脑没有这个地址；只写 --host，就用它所有的地址",
+                "this machine has no such address; --host alone takes all it has"
+            )
+        }
+        io::ErrorKind::PermissionDenied => {
+            text!(
+                "这个端口要管理员才能用；换一个：--port 8100",
+                "this port is for administrators; take another: --port 8100"
+            )
+        }
+        _ => text!("换一个端口：--port 8100", "try another port: --port 8100"),
     }
 }
 
@@ -96,7 +117,7 @@ fn announce(session: &Session, addresses: &[String]) {
     }
     zh.push_str("\n改了文件，保存就能看到。按 Ctrl+C 停止。");
     en.push_str("\nChange a file, save it, and see. Ctrl+C stops.");
-    session.tell(&crate::diagnostic::Text::new(zh, en));
+    session.tell(&Text::new(zh, en));
 }
 
 #[cfg(test)]

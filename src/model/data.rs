@@ -115,17 +115,33 @@ pub struct Data {
 pub struct Table<T> {
     pub rows: Vec<T>,
     by_id: HashMap<Arc<str>, usize>,
+    /// A file of the table could not be read, which has been told: what seems to be missing may stand there.
+    pub is_unread: bool,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), by_id: HashMap::new() }
+        Self { rows: Vec::new(), by_id: HashMap::new(), is_unread: false }
     }
 }
 
 impl<T> Table<T> {
     pub fn get(&self, id: &str) -> Option<&T> {
         self.by_id.get(id).map(|&index| &self.rows[index])
+    }
+
+    /// Drops rows that nothing can refer to: those without an identifier, and further ones with the same.
+    fn keep_known(&mut self) {
+        let mut known: Vec<usize> = self.by_id.values().copied().collect();
+        known.sort_unstable();
+        let mut index = 0;
+        self.rows.retain(|_| {
+            index += 1;
+            known.binary_search(&(index - 1)).is_ok()
+        });
+        for row in self.by_id.values_mut() {
+            *row = known.partition_point(|&before| before < *row);
+        }
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> {
@@ -142,13 +158,15 @@ pub enum Contents {
     Sheets(Vec<Sheet>),
     /// A TOML file with one list of tables, `[[areas]]`.
     Toml(Node),
+    /// A file that could not be read, which has been told.
+    Unread,
 }
 
 /// Reads the tables from the files that were found; `contents` gives each file's name without its ending.
 pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
     let mut findings = Findings::new();
     let rows = |name: &'static str| contents.iter().filter(move |(file, _)| file == name).map(|(_, contents)| contents);
-    let data = Data {
+    let mut data = Data {
         areas: table("areas", rows("areas"), |row: &Area| &row.id, &mut findings),
         venues: table("venues", rows("venues"), |row: &Venue| &row.id, &mut findings),
         people: table("people", rows("people"), |row: &Person| &row.id, &mut findings),
@@ -157,6 +175,11 @@ pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
         holidays: holidays(rows("holidays"), &mut findings),
     };
     check(&data, &mut findings);
+    data.areas.keep_known();
+    data.venues.keep_known();
+    data.people.keep_known();
+    data.lectures.keep_known();
+    data.observances.keep_known();
     (data, findings)
 }
 
@@ -168,6 +191,7 @@ fn records<'a, T: Record + Field>(
     let mut records = Vec::new();
     for contents in contents {
         match contents {
+            Contents::Unread => {}
             Contents::Sheets(sheets) => records.extend(read_rows::<T>(sheets, findings)),
             Contents::Toml(node) => match node.get(name) {
                 Some(list) => records.extend(Vec::<T>::read(list, findings).unwrap_or_default()),
@@ -191,7 +215,9 @@ fn table<'a, T: Record + Field>(
     id_of: impl Fn(&T) -> &Placed<Id>,
     findings: &mut Findings,
 ) -> Table<T> {
-    let rows: Vec<T> = records(name, contents, findings);
+    let contents: Vec<&Contents> = contents.collect();
+    let is_unread = contents.iter().any(|contents| matches!(contents, Contents::Unread));
+    let rows: Vec<T> = records(name, contents.into_iter(), findings);
     let mut by_id: HashMap<Arc<str>, usize> = HashMap::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         let id = id_of(row);
@@ -214,7 +240,7 @@ fn table<'a, T: Record + Field>(
             by_id.insert(id.value.0.clone(), index);
         }
     }
-    Table { rows, by_id }
+    Table { rows, by_id, is_unread }
 }
 
 fn holidays<'a>(contents: impl Iterator<Item = &'a Contents>, findings: &mut Findings) -> Vec<Holiday> {
@@ -343,7 +369,7 @@ fn parent<'a>(areas: &'a Table<Area>, area: &Area) -> Option<&'a Area> {
 /// Reports a reference to a row that does not exist.
 pub fn expect_row<T>(table: &Table<T>, id: &Placed<Id>, what: (&str, &str, &str), findings: &mut Findings) {
     let written = id.value.as_str();
-    if table.get(written).is_none() {
+    if table.get(written).is_none() && !table.is_unread {
         let (zh, en, file) = what;
         findings.push(
             Diagnostic::new(

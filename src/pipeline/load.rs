@@ -316,16 +316,19 @@ fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
                     let (node, faults) = parse_toml(&found.path, &text, 0);
                     let readable = decoding.iter().all(|finding| !is_no_text(finding));
                     findings.extend(read_findings(decoding, faults));
-                    if readable {
-                        contents.push((stem.to_owned(), Contents::Toml(node)));
-                    }
+                    let read = if readable { Contents::Toml(node) } else { Contents::Unread };
+                    contents.push((stem.to_owned(), read));
                 }
-                Err(finding) => findings.push(finding),
+                Err(finding) => {
+                    findings.push(finding);
+                    contents.push((stem.to_owned(), Contents::Unread));
+                }
             },
             "csv" | "xlsx" => {
                 let (sheets, faults) = read_sheets(root, &found.path);
+                let is_unread = sheets.is_empty() && faults.iter().any(Diagnostic::is_error);
                 findings.extend(faults);
-                contents.push((stem.to_owned(), Contents::Sheets(sheets)));
+                contents.push((stem.to_owned(), if is_unread { Contents::Unread } else { Contents::Sheets(sheets) }));
             }
             _ => findings.push(
                 Diagnostic::new(

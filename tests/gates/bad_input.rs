@@ -181,7 +181,7 @@ fn a_configuration_and_nothing_else() {
 fn configurations_that_are_none() {
     let cases: &[(&str, &[u8])] = &[
         ("toml-syntax", b"title = \n"),
-        ("toml-syntax", "title ＝ “全角”\n".as_bytes()),
+        ("full-width-sign", "title ＝ “全角”\n".as_bytes()),
         ("unreadable-file", &[0, 159, 146, 150]),
         ("toml-syntax", b"\x00\x00\x00\x00"),
         ("unknown-key", b"title = \"a\"\ntitel = \"b\"\n"),

@@ -185,10 +185,14 @@ fn console(text: &str, folder: &Path) -> Result<String, String> {
     Ok(steady(&shown, folder))
 }
 
-/// The text without what differs from run to run: the folder's name, durations, the version.
+/// What is told of the stages of a run that takes longer than a second, as one does on a busy machine.
+const PROGRESS: &[&str] = &["读取…", "检查…", "生成…", "写入…", "reading…", "checking…", "rendering…", "writing…"];
+
+/// The text without what differs from run to run: the folder's name, durations, the version, progress.
 fn steady(text: &str, folder: &Path) -> String {
     let text = text.replace(&*folder.to_string_lossy(), "[网站]").replace(env!("CARGO_PKG_VERSION"), "[版本]");
-    text.lines().fold(String::new(), |text, line| text + durations_hidden(line).trim_end() + "\n")
+    let lines = text.lines().filter(|line| !PROGRESS.contains(line));
+    lines.fold(String::new(), |text, line| text + durations_hidden(line).trim_end() + "\n")
 }
 
 /// A number before `ms`, `s`, `毫秒` or `秒` becomes `[时长]`.

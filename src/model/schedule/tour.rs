@@ -150,14 +150,14 @@ fn area<'a>(data: &'a Data, stop: &Stop, findings: &mut Findings) -> Option<&'a 
     };
     let town = stop.town.as_ref().and_then(|town| {
         let found = named(&town.value, None);
-        if found.is_none() {
+        if found.is_none() && !data.areas.is_unread {
             findings.push(missing_area(data, town, None));
         }
         found
     });
     let village = stop.village.as_ref().and_then(|village| {
         let found = named(&village.value, town);
-        if found.is_none() {
+        if found.is_none() && !data.areas.is_unread {
             findings.push(missing_area(data, village, town));
         }
         found
@@ -201,6 +201,7 @@ fn speakers(data: &Data, names: &Placed<String>, findings: &mut Findings) -> Vec
         let person = data.people.get(name).or_else(|| data.people.rows.iter().find(|person| person.name == name));
         match person {
             Some(person) => found.push(person.id.value.0.clone()),
+            None if data.people.is_unread => {}
             None => findings.push(
                 Diagnostic::new(
                     &MISSING_TARGET,
