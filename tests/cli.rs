@@ -135,6 +135,8 @@ fn outside_a_site_and_without_a_right_word_help_is_at_hand() {
             ("biuld", 2, "", "是不是想写 build？"),
             ("build --now 明天", 2, "", "--now 不能是“明天”"),
             ("build --drafst", 2, "", "是不是想写 --drafts？"),
+            ("build --drafst --format json", 2, "\"hints\":[\"是不是想写 --drafts？\"", ""),
+            ("serve --host abc", 2, "", "--host 不能是“abc”：写成 192.168.1.5"),
             ("init file", 2, "", "file 是一个文件，不是文件夹"),
             ("init file/site", 3, "", "错误："),
             ("explain", 0, "broken-link", ""),

@@ -119,6 +119,7 @@ pub fn main() -> ExitCode {
 fn run(words: Vec<OsString>) -> Exit {
     let language = language::detect(&words);
     let mut session = Session::new(language);
+    session.printer.format = language::format(&words);
     let matches = match command(language).try_get_matches_from(words) {
         Ok(matches) => matches,
         Err(error) => return session.usage(&error),

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = 8000, hide_default_value = true, value_name = "N",
         help = bilingual!("端口，默认 8000；被占用就试后面的，0 表示任意", "port, 8000 when silent; the next ones are tried when it is taken, 0 is any"))]
     port: u16,
-    #[arg(long, num_args = 0..=1, default_missing_value = "0.0.0.0", value_name = bilingual!("地址", "ADDRESS"),
+    #[arg(long, num_args = 0..=1, default_missing_value = "0.0.0.0", value_parser = host, value_name = bilingual!("地址", "ADDRESS"),
         help = bilingual!("让同一网络里的手机和电脑也能打开", "let phones and computers of the same network open it too"))]
     host: Option<IpAddr>,
     #[arg(long, help = bilingual!("在浏览器里打开", "open it in the browser"))]
@@ -68,6 +68,16 @@ impl Run for Arguments {
             ),
         }
     }
+}
+
+/// Reads `--host`.
+fn host(text: &str) -> Result<IpAddr, &'static str> {
+    text.parse().map_err(|_| {
+        bilingual!(
+            "写成 192.168.1.5 这样的地址，或者只写 --host",
+            "write an address such as 192.168.1.5, or --host alone"
+        )
+    })
 }
 
 /// What to do about a port or an address that could not be had.

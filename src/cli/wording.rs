@@ -153,8 +153,8 @@ pub(super) fn complaint(error: &clap::Error) -> (Text, Vec<Text>) {
 
 /// An option without the name of its value.
 fn option(argument: String) -> String {
-    match argument.split_once(" <") {
-        Some((option, _)) if option.starts_with('-') && !option.contains(' ') => option.to_owned(),
+    match argument.split_once(' ') {
+        Some((option, _)) if option.starts_with('-') => option.to_owned(),
         _ => argument,
     }
 }

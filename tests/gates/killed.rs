@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::document::{self, Target};
 use crate::process;
-use crate::random::{Site, tree, write};
+use crate::random::{self, Site, tree, write};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -42,7 +42,7 @@ fn a_killed_build_leaves_a_whole_site() {
         let instant = (0.3..1.1_f64).new_tree(&mut runner).expect("a number").current();
         kill_after(longest.mul_f64(instant), command(site).spawn().expect("the program starts"));
         let left = tree(&public);
-        look(&left, Some(old), new, &format!("killed after {instant:.2} of a build"));
+        look(&left, Some(old), new, Some("/"), &format!("killed after {instant:.2} of a build"));
         interrupted += usize::from(left != *new);
         process::run_well(&mut command(site), Duration::from_mins(1));
         let completed = tree(&public);
@@ -72,6 +72,49 @@ fn a_killed_first_build_leaves_a_whole_site_or_none() {
         assert!(left.is_empty() || differing(&left, &new).is_empty(), "half a site after {instant:.2} of a build");
         process::run_well(&mut command(site), Duration::from_mins(1));
         assert_eq!(differing(&tree(&public), &new), Vec::<&String>::new(), "the next build completes it");
+    }
+}
+
+#[test]
+fn a_killed_build_of_any_site_and_any_edit_leaves_it_whole() {
+    let mut runner = TestRunner::default();
+    for _ in 0..6 {
+        let mut site = random::site().new_tree(&mut runner).expect("a site").current();
+        let folder = tempfile::tempdir().expect("a folder");
+        let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+        let (mut source, mut old, mut mount) = (Tree::new(), Tree::new(), site.mount());
+        let mut took = Duration::from_millis(200);
+        for number in 0..6 {
+            if number > 0 {
+                site.apply(random::edit().new_tree(&mut runner).expect("an edit").current());
+            }
+            let files = site.files();
+            write(&here, &source, &files);
+            source = files;
+            let instant = (0.2..1.1_f64).new_tree(&mut runner).expect("a number").current();
+            kill_after(took.mul_f64(instant), command(&here).spawn().expect("the program starts"));
+            let when = format!("killed after {instant:.2} of a build");
+            let left = tree(&here.join("public"));
+
+            // The same site, built elsewhere with what had been told before.
+            let _ = std::fs::remove_dir_all(&there);
+            write(&there, &Tree::new(), &source);
+            let _ = std::fs::copy(here.join("ledger.toml"), there.join("ledger.toml"));
+            let began = Instant::now();
+            let is_sound = process::run(&mut command(&there), Duration::from_mins(1)).status.success();
+            took = began.elapsed();
+            process::run(&mut command(&here), Duration::from_mins(1));
+            let now = tree(&here.join("public"));
+            if !is_sound {
+                assert_eq!(differing(&left, &old), Vec::<&String>::new(), "{when}: errors leave the last output");
+                assert_eq!(differing(&now, &old), Vec::<&String>::new(), "errors leave the last output");
+                continue;
+            }
+            let new = tree(&there.join("public"));
+            look(&left, Some(&old), &new, (site.mount() == mount).then_some(mount), &when);
+            assert_eq!(differing(&now, &new), Vec::<&String>::new(), "the next build completes it");
+            (old, mount) = (now, site.mount());
+        }
     }
 }
 
@@ -132,17 +175,17 @@ fn kill_after(instant: Duration, mut child: Child) {
     child.wait().expect("a killed child ends");
 }
 
-/// Every file is whole, as it was or as it will be, and every link of every page leads to a file.
-fn look(left: &Tree, old: Option<&Tree>, new: &Tree, when: &str) {
+/// Every file is whole, as it was or as it will be, and every link of every page leads to a file: as long as the site stays at
+/// the path where it is mounted.
+fn look(left: &Tree, old: Option<&Tree>, new: &Tree, mount: Option<&str>, when: &str) {
+    let base_url = format!("https://example.org{}", mount.unwrap_or("/").trim_end_matches('/'));
     for (path, bytes) in left.iter().filter(|(path, _)| !path.starts_with('.')) {
         let whole = new.get(path) == Some(bytes) || old.is_some_and(|old| old.get(path) == Some(bytes));
         assert!(whole, "{when}: {path} is neither the old file nor the new one");
-        if !path.ends_with("html") {
-            continue;
-        }
-        let from = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+        let Some(mount) = mount.filter(|_| path.ends_with("html")) else { continue };
+        let from = format!("{mount}{}", path.strip_suffix("index.html").unwrap_or(path));
         for link in document::read(&String::from_utf8_lossy(bytes)).links {
-            if let Target::Inside { path: target, .. } = document::resolve(&link, &from, "/", "https://example.org") {
+            if let Target::Inside { path: target, .. } = document::resolve(&link, &from, mount, &base_url) {
                 let file = document::file_of(&target);
                 assert!(left.contains_key(&file), "{when}: {path} links to {file}, which is not there");
             }
