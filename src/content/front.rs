@@ -6,7 +6,8 @@ use crate::record::{Entries, Field, Id, Key, Moment, Node, Placed, Shape};
 use crate::{record, words};
 
 const TITLE: Key = Key::new("title", "标题", "title").example("\"标题\"");
-const DESCRIPTION: Key = Key::new("description", "一句话说明，列表里会显示", "one sentence, shown in lists");
+const DESCRIPTION: Key =
+    Key::new("description", "一句话说明，列表里会显示", "one sentence, shown in lists").example("\"一句话\"");
 const ID: Key = Key::new(
     "id",
     "编号，全站唯一，改了文件名也不要改它",
@@ -20,7 +21,7 @@ const ALIASES: Key =
     Key::new("aliases", "旧网址，打开时转到本页", "old addresses that lead here").example("[\"/old/page/\"]");
 const TEMPLATE: Key = Key::new("template", "用哪个模板", "template").example("\"page.html\"");
 const TAXONOMIES: Key = Key::new("taxonomies", "分类与标签", "terms of each taxonomy").example("{ tags = [\"叶酸\"] }");
-const EXTRA: Key = Key::new("extra", "给模板用的任意值", "anything for templates");
+const EXTRA: Key = Key::new("extra", "给模板用的任意值", "anything for templates").example("{ colour = \"red\" }");
 const AUDIENCE: Key = Key::new("audience", "适合谁看", "for whom").example("[\"全体市民\"]");
 const AREAS: Key =
     Key::new("areas", "涉及的区域（data/areas 的编号）", "areas that it concerns").example("[\"chengdong\"]");
@@ -55,7 +56,7 @@ record! {
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,
         source: Option<String> = Key::new("source", "来源单位", "where the text comes from").example("\"市卫生健康宣传中心\""),
-        campaign: Option<Placed<String>> = Key::new("campaign", "所属行动（栏目文件夹名），在行动栏目里不用写", "the campaign it belongs to, if it lies elsewhere"),
+        campaign: Option<Placed<String>> = Key::new("campaign", "所属行动（栏目文件夹名），在行动栏目里不用写", "the campaign it belongs to, if it lies elsewhere").example("\"xingfu-youyun\""),
         keywords: Vec<String> = KEYWORDS,
         audience: Vec<String> = AUDIENCE,
         areas: Vec<Placed<Id>> = AREAS,
@@ -82,11 +83,11 @@ record! {
         path: Option<Placed<String>> = PATH,
         aliases: Vec<Placed<String>> = ALIASES,
         template: Option<Placed<String>> = TEMPLATE,
-        page_template: Option<Placed<String>> = Key::new("page_template", "本栏目页面的模板", "template of its pages"),
+        page_template: Option<Placed<String>> = Key::new("page_template", "本栏目页面的模板", "template of its pages").example("\"page.html\""),
         sort_by: Option<SortBy> = Key::new("sort_by", "页面怎样排序", "how its pages are sorted").example("\"date\""),
         paginate_by: Option<u32> = Key::new("paginate_by", "每页条数", "pages on one pager").example("20"),
         transparent: bool = Key::new("transparent", "页面也算在上级栏目里", "its pages also belong to the section above"),
-        redirect_to: Option<Placed<String>> = Key::new("redirect_to", "转到另一网址", "leads to another address"),
+        redirect_to: Option<Placed<String>> = Key::new("redirect_to", "转到另一网址", "leads to another address").example("\"@/fuwu/_index.md\""),
         generate_feeds: Option<bool> = Key::new("generate_feeds", "是否生成订阅，默认生成", "whether it has a feed; yes when silent"),
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,

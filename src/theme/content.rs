@@ -77,10 +77,10 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
         .hint_if(suggest(name, tera.get_component_names())));
     };
     let known: Vec<&str> = definition.args().iter().map(tera::ComponentArg::name).collect();
+    let all = known.join(", ");
     if definition.rest_param().is_none()
         && let Some((argument, _)) = call.arguments.iter().find(|(argument, _)| !known.contains(&argument.as_str()))
     {
-        let all = known.join(", ");
         return Err(Diagnostic::new(
             &COMPONENT_CALL,
             &call.place,
@@ -118,5 +118,6 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
                 text!("组件 {name} 用得不对：{zh}", "the component {name} cannot be rendered: {en}"),
             )
             .hint_if(hint)
+            .hint(text!("它的参数有：{all}", "its arguments: {all}"))
         })
 }
