@@ -1,4 +1,4 @@
-//! `missing-target`: a campaign, area, venue, person or goal that is named and does not exist.
+//! `missing-target`: a campaign, area, venue, person, audience or goal that is named and does not exist.
 
 use super::Inspection;
 use crate::content::{Campaign, CampaignKey, Front, PageFront};
@@ -22,6 +22,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
             Front::Page(page) => check_page(site, &campaigns, page, &mut findings),
             Front::Section(section) => {
                 expect_areas(site, &section.areas, &mut findings);
+                expect_audiences(site, &section.audience, &mut findings);
                 match &section.campaign {
                     Some(CampaignKey::Is(campaign)) => check_campaign(site, campaign, &mut findings),
                     Some(CampaignKey::Of(name)) => expect_campaign(&campaigns, name, &mut findings),
@@ -29,6 +30,9 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
                 }
             }
         }
+    }
+    for lecture in &site.data.lectures.rows {
+        expect_audiences(site, &lecture.audience, &mut findings);
     }
     for observance in &site.data.observances.rows {
         if let Some(campaign) = &observance.campaign {
@@ -40,6 +44,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
 
 fn check_page(site: &Site, campaigns: &[&str], page: &PageFront, findings: &mut Findings) {
     expect_areas(site, &page.areas, findings);
+    expect_audiences(site, &page.audience, findings);
     if let Some(campaign) = &page.campaign {
         expect_campaign(campaigns, campaign, findings);
     }
@@ -53,8 +58,9 @@ fn check_page(site: &Site, campaigns: &[&str], page: &PageFront, findings: &mut 
             expect_row(&site.data.people, speaker, PERSON, findings);
         }
     }
+    let rounds = page.competition.iter().flat_map(|competition| &competition.rounds);
     venues.extend(
-        page.competition.iter().flat_map(|competition| &competition.rounds).filter_map(|round| round.venue.as_ref()),
+        rounds.flat_map(|round| round.venue.iter().chain(round.was.iter().filter_map(|was| was.venue.as_ref()))),
     );
     venues.extend(page.service.iter().flat_map(|service| &service.points));
     for venue in venues {
@@ -84,6 +90,29 @@ fn check_campaign(site: &Site, campaign: &Campaign, findings: &mut Findings) {
 fn expect_areas(site: &Site, areas: &[Placed<Id>], findings: &mut Findings) {
     for area in areas {
         expect_row(&site.data.areas, area, AREA, findings);
+    }
+}
+
+/// Where the configuration lists the audiences, one that it does not have is a slip; without a list any may be named.
+fn expect_audiences(site: &Site, named: &[Placed<String>], findings: &mut Findings) {
+    let listed = &site.config.audiences;
+    for name in named {
+        let written = name.trim();
+        if listed.is_empty() || written.is_empty() || listed.iter().any(|listed| listed.trim() == written) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                &MISSING_TARGET,
+                &name.place,
+                text!("没有叫“{written}”的对象", "there is no audience {written}"),
+            )
+            .hint_if(suggest(written, listed.iter().map(|listed| listed.as_str())))
+            .hint(text!(
+                "照 xinfeng.toml 里 audiences 的写法写，或者在那里加上",
+                "write it as in audiences of xinfeng.toml, or add it there"
+            )),
+        );
     }
 }
 

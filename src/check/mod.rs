@@ -2,6 +2,7 @@
 //!
 //! A check reads the site, the plan and what was seen in the files, and returns findings of its rule. Must not print, render or change anything.
 
+mod at_night;
 mod broken_link;
 mod dead_address;
 mod double_booking;
@@ -38,6 +39,7 @@ pub struct Inspection<'a> {
 
 /// Every check, in the order of the modules.
 pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
+    at_night::run,
     broken_link::run,
     double_booking::run,
     duplicate_id::run,

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Session;
 use super::session::Verbosity;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Language, Text};
 use crate::model::ledger::ChangeKind;
 use crate::query::ToldChange;
 
@@ -40,23 +40,24 @@ pub(super) fn tell(session: &Session, changes: &[ToldChange]) {
 }
 
 fn line(change: &ToldChange) -> (String, String) {
-    let ToldChange { title, when, place, old, new, kind, .. } = change;
+    let ToldChange { title, when, place, former, .. } = change;
     let of = |language| {
         let parts = [title.as_str(), when.in_language(language), place.as_str()];
-        let mut line = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
-        if matches!(kind, ChangeKind::Rescheduled | ChangeKind::Moved) && !old.is_empty() && !new.is_empty() {
-            let _ = write!(line, " [{old} → {new}]");
+        let line = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+        match (former.in_language(language), language) {
+            ("", _) => line,
+            (former, Language::Zh) => format!("{line}（原定 {former}）"),
+            (former, Language::En) => format!("{line} (was {former})"),
         }
-        line
     };
-    (of(crate::diagnostic::Language::Zh), of(crate::diagnostic::Language::En))
+    (of(Language::Zh), of(Language::En))
 }
 
 pub(super) fn json(changes: &[ToldChange]) -> serde_json::Value {
     let one = |change: &ToldChange| {
         json!({
             "kind": change.kind.name(), "id": &*change.id, "title": change.title,
-            "when": change.when.in_language(crate::diagnostic::Language::Zh), "place": change.place,
+            "when": change.when.in_language(Language::Zh), "place": change.place,
             "old": change.old, "new": change.new,
         })
     };

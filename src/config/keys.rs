@@ -20,6 +20,7 @@ record! {
         theme: Option<Placed<String>> = Key::new("theme", "themes/ 下主题文件夹的名字，不写就用自带主题", "folder under themes/"),
         taxonomies: Vec<Taxonomy> = Key::new("taxonomies", "分类法，如标签", "taxonomies"),
         menu: Vec<MenuItem> = Key::new("menu", "导航菜单", "navigation"),
+        audiences: Vec<Placed<String>> = Key::new("audiences", "网站写给哪些人；写了这一项，audience 里别的说法就是错误", "for whom the site is; with it, any other audience is an error").example("[\"老年人\", \"备孕夫妇\"]"),
         organisation: Option<Organisation> = Key::new("organisation", "主办单位", "the organisation"),
         markdown: Option<MarkdownKeys> = Key::new("markdown", "正文写法", "how Markdown is read"),
         outlets: Entries<bool> = Key::new("outlets", "输出的开关", "switches for outlets"),

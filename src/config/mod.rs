@@ -39,6 +39,8 @@ pub struct Config {
     /// Taxonomies may be written where the configuration could not be read, which has been told.
     pub taxonomies_are_unread: bool,
     pub menu: Vec<MenuItem>,
+    /// The audiences that there are; empty where any may be named.
+    pub audiences: Vec<Placed<String>>,
     pub organisation: Organisation,
     pub markdown: keys::MarkdownKeys,
     /// Names of outlets that are switched off.
@@ -123,6 +125,7 @@ impl Config {
             taxonomies: Vec::new(),
             taxonomies_are_unread: false,
             menu: Vec::new(),
+            audiences: Vec::new(),
             organisation: Organisation::default(),
             markdown: keys::MarkdownKeys::default(),
             outlets_off: Vec::new(),
@@ -171,6 +174,7 @@ fn resolve(keys: keys::ConfigKeys, known: Known<'_>, findings: &mut Findings) ->
         theme,
         taxonomies,
         menu,
+        audiences,
         organisation,
         markdown,
         outlets,
@@ -223,6 +227,7 @@ fn resolve(keys: keys::ConfigKeys, known: Known<'_>, findings: &mut Findings) ->
         taxonomies,
         taxonomies_are_unread: false,
         menu,
+        audiences,
         organisation: organisation.unwrap_or_default(),
         markdown: markdown.unwrap_or_default(),
         outlets_off,

@@ -108,6 +108,7 @@ rules! {
     COUNT_DIFFERS = "count-differs", Error;
     UNKNOWN_HOLIDAYS = "unknown-holidays", Warning;
     // What a schedule should not say.
+    AT_NIGHT = "at-night", Warning;
     DOUBLE_BOOKING = "double-booking", Warning;
     ON_HOLIDAY = "on-holiday", Warning;
     STILL_UNKNOWN = "still-unknown", Warning;

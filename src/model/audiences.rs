@@ -14,7 +14,8 @@ pub struct Audience {
     pub address: Address,
 }
 
-/// Every audience that a page, a section or a lecture names, in alphabetical order.
+/// Every audience that a page, a section or a lecture names, in the order of the configuration's list; those that it does not
+/// have, in alphabetical order after them.
 pub fn collect(site: &Site) -> Vec<Audience> {
     let of_pages = site.pages.iter().filter_map(|page| page.document.page()).flat_map(|front| &front.audience);
     let of_sections = site
@@ -25,7 +26,8 @@ pub fn collect(site: &Site) -> Vec<Audience> {
     let of_lectures = site.data.lectures.rows.iter().flat_map(|lecture| &lecture.audience);
     let mut names: Vec<&str> = of_pages.chain(of_sections).chain(of_lectures).map(|name| name.trim()).collect();
     names.retain(|name| !name.is_empty());
-    names.sort_by_cached_key(|name| sort_key(name));
+    let place = |name: &str| site.config.audiences.iter().position(|listed| listed.trim() == name);
+    names.sort_by_cached_key(|name| (place(name).unwrap_or(usize::MAX), sort_key(name)));
     names.dedup();
     let mut taken = HashSet::new();
     names

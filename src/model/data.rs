@@ -73,7 +73,7 @@ record! {
         title: String = Key::new("title", "题目", "title").headings(&["题目", "名称", "标题"]),
         topic: Option<String> = Key::new("topic", "专题，讲座菜单按它分组", "topic, by which the menu is grouped").headings(&["专题", "主题", "类别"]),
         person: Vec<Placed<Id>> = Key::new("person", "讲师的编号", "identifier of the lecturer").headings(&["讲师"]),
-        audience: Vec<String> = Key::new("audience", "对象", "audience").headings(&["对象"]),
+        audience: Vec<Placed<String>> = Key::new("audience", "对象", "audience").headings(&["对象"]),
         length: Option<String> = Key::new("length", "时长", "length").headings(&["时长", "时长(分钟)", "时长（分钟）"]),
         summary: Option<String> = Key::new("summary", "内容", "summary").headings(&["内容"]),
     }

@@ -50,7 +50,7 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         .filter(|(other, _)| *other != id && !chosen.contains(&Node::Page(*other)))
         .map(|(other, score)| {
             let theirs = site.page(other).document.page().map_or(&[][..], |front| &front.audience);
-            let shared = audience.iter().filter(|name| theirs.contains(name)).count();
+            let shared = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
             (score + AUDIENCE * u32::try_from(shared).unwrap_or(u32::MAX / 2), other)
         })
         .filter(|(score, _)| *score >= ENOUGH)

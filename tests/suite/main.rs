@@ -9,6 +9,7 @@ mod difference;
 mod engine;
 mod files;
 mod part;
+mod readable;
 mod run;
 mod runner_tests;
 mod specification;

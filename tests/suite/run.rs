@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::engine::{self, Built};
 use crate::files;
 use crate::part::{self, Markup};
+use crate::readable::readable;
 use crate::specification::{Block, Language, Role, Step, Test, words};
 
 /// A block whose expectation differs from what came.
@@ -94,6 +95,19 @@ fn actual(block: &Block, folder: &Path, built: Option<&Built>) -> Result<String,
     let need = || built.ok_or("a step that runs commands has no findings of its own; `console` shows them");
     match &block.role {
         Role::Output { path, part } => output(&folder.join(path), part.as_deref()),
+        Role::Readable { path, part } => Ok(readable(&output(&folder.join(path), part.as_deref())?)),
+        Role::Nowhere { folder: below } => {
+            let all: Vec<Vec<u8>> = listing(&folder.join(below))
+                .iter()
+                .filter_map(|path| fs::read(folder.join(below).join(path)).ok())
+                .collect();
+            if all.is_empty() {
+                return Err(format!("{below} has no file"));
+            }
+            let there = |words: &&str| all.iter().any(|file| memchr::memmem::find(file, words.as_bytes()).is_some());
+            // What is expected is that nothing of the list is there; what stays of it is the rest.
+            Ok(block.text.lines().filter(|words| !there(words)).collect::<Vec<_>>().join("\n"))
+        }
         Role::Findings { language, json } => Ok(need()?.findings(*language, *json)),
         Role::Summary => Ok(need()?.summary()),
         Role::Listing { folder: listed } => Ok(listing(&folder.join(listed)).join("\n")),

@@ -13,6 +13,7 @@ pub const ALL: Tests = &[
     ("a rewritten block keeps its fences longer than its text's", rewriting),
     ("a selector finds elements", selectors),
     ("a difference shows lines", differences),
+    ("markup becomes what its reader has", reading),
 ];
 
 fn equal<T: PartialEq + std::fmt::Debug>(actual: T, expected: T) -> Result<(), String> {
@@ -50,6 +51,11 @@ fn roles() -> Result<(), String> {
         ("text 删除", Role::Remove),
         ("html 输出 public/a/index.html", output("public/a/index.html", None)),
         ("html 输出 public/a/index.html main h1", output("public/a/index.html", Some("main h1"))),
+        (
+            "text 文字 public/a/index.html main",
+            Role::Readable { path: "public/a/index.html".into(), part: Some("main".into()) },
+        ),
+        ("text 没有字 public", Role::Nowhere { folder: "public".into() }),
         ("text 诊断", Role::Findings { language: Language::Zh, json: false }),
         ("text 诊断 en", Role::Findings { language: Language::En, json: false }),
         ("json 诊断", Role::Findings { language: Language::Zh, json: true }),
@@ -114,4 +120,10 @@ fn selectors() -> Result<(), String> {
 
 fn differences() -> Result<(), String> {
     equal(difference::lines("一\n二\n三\n", "一\n四\n三\n五\n").as_str(), " 一\n-二\n+四\n 三\n+五\n")
+}
+
+fn reading() -> Result<(), String> {
+    let html = "<section><h2>甲</h2><ol><li><p>乙 <del>丙</del></p><p hidden>丁</p></li><li>戊<span hidden>己</span></li></ol>\
+        <p><a href=\"tel:1\">庚</a> <a href=\"/x/\">辛</a></p><table><tr><th>一<td>二</table><svg><text>壬</text></svg></section>";
+    equal(crate::readable::readable(html).as_str(), "## 甲\n- 乙 ~~丙~~\n- 戊\n[庚](tel:1) 辛\n一 | 二")
 }

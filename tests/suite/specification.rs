@@ -48,6 +48,10 @@ pub enum Role {
     Remove,
     /// `html 输出 public/a/index.html main`: a file after the build, or the elements of it that a selector finds.
     Output { path: String, part: Option<String> },
+    /// `text 文字 public/a/index.html main`: the same as its reader has it.
+    Readable { path: String, part: Option<String> },
+    /// `text 没有字 public`: words of which none may stand in any file below the folder, one a line.
+    Nowhere { folder: String },
     /// `text 诊断`, `text 诊断 en`, `json 诊断`: what the printer says.
     Findings { language: Language, json: bool },
     /// `text 文件 public/a`: the files under a folder.
@@ -208,6 +212,17 @@ fn role(info: &str) -> Result<Option<Role>, String> {
                 let part = (!part.is_empty()).then(|| part.join(" "));
                 Ok(Some(Role::Output { path: path.clone(), part }))
             }
+        },
+        "文字" => match rest {
+            [] => Err("`文字` takes a path".into()),
+            [path, part @ ..] => {
+                let part = (!part.is_empty()).then(|| part.join(" "));
+                Ok(Some(Role::Readable { path: path.clone(), part }))
+            }
+        },
+        "没有字" => match rest {
+            [folder] => Ok(Some(Role::Nowhere { folder: folder.clone() })),
+            _ => Err("`没有字` takes one folder".into()),
         },
         "文件" => match rest {
             [] => Ok(Some(Role::Listing { folder: "public".into() })),

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 pub use compare::{Comparison, compare};
 pub(super) use compare::{former_place, former_when};
 pub use file::{FILE, parse, print};
+pub use span::parse as parse_time;
 
 use super::schedule::OccurrenceId;
 use crate::content::Status;

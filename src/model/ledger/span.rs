@@ -19,7 +19,8 @@ pub(super) fn print(when: When) -> String {
     }
 }
 
-pub(super) fn parse(text: &str) -> Option<When> {
+/// The time that a text of the ledger means.
+pub fn parse(text: &str) -> Option<When> {
     if text.is_empty() {
         return Some(When::Unknown);
     }

@@ -134,7 +134,8 @@ fn publish(
     let page = context.site.page(id);
     let page_id = context.page_id(id);
     let title: Arc<str> = page.title.as_str().into();
-    let audience: Arc<[String]> = page.document.page().map_or(&[][..], |front| &front.audience).into();
+    let named = page.document.page().map_or(&[][..], |front| &front.audience);
+    let audience: Arc<[String]> = named.iter().map(|name| name.trim().to_owned()).collect();
     let nobody: Arc<[Arc<str>]> = Arc::new([]);
     for draft in drafts {
         let mut occurrence = Occurrence {

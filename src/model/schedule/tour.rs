@@ -177,8 +177,14 @@ fn missing_area(data: &Data, name: &Placed<String>, town: Option<&Area>) -> Diag
         Some(town) => text!("{town}里没有叫“{written}”的村或社区", "there is no {written} in {town}"),
         None => text!("没有叫“{written}”的区域", "there is no area {written}"),
     };
+    // The village is there, in another town.
+    let elsewhere = data.areas.rows.iter().find(|area| area.name == *written).and_then(|area| {
+        let town = &data.areas.get(area.parent.as_ref()?.value.as_str())?.name;
+        Some(text!("{written}在{town}", "{written} is in {town}"))
+    });
+    let others = data.areas.rows.iter().map(|area| area.name.as_str());
     Diagnostic::new(&MISSING_TARGET, &name.place, message)
-        .hint_if(suggest(written, data.areas.rows.iter().map(|area| area.name.as_str())))
+        .hint_if(elsewhere.or_else(|| suggest(written, others)))
         .hint(text!("照 data/areas 里的名称写，或者在那里加一行", "write it as in data/areas, or add a row there"))
 }
 

@@ -6,6 +6,7 @@ use super::{PersonView, person_view};
 use crate::model::Site;
 use crate::model::data::Lecture;
 use crate::query::Directory;
+use crate::record::Placed;
 
 #[derive(Debug, Serialize)]
 pub struct LectureView<'a> {
@@ -13,7 +14,7 @@ pub struct LectureView<'a> {
     pub title: &'a str,
     pub topic: Option<&'a str>,
     pub people: Vec<PersonView<'a>>,
-    pub audience: &'a [String],
+    pub audience: &'a [Placed<String>],
     /// How long it takes, where that is written as a bare number.
     pub minutes: Option<u32>,
     /// How long it takes, in words.

@@ -9,7 +9,7 @@ use crate::content::markdown::{self, Heading};
 use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::{page_file, permalink};
-use crate::record::{Moment, Node};
+use crate::record::{Moment, Node, Placed};
 use crate::text::{mask, mask_within};
 
 /// What a list shows of a page.
@@ -27,7 +27,7 @@ pub struct PageCard<'a> {
     pub authors: &'a [String],
     pub source: Option<&'a str>,
     pub keywords: Vec<&'a str>,
-    pub audience: &'a [String],
+    pub audience: &'a [Placed<String>],
     pub areas: Vec<AreaName<'a>>,
     /// HTML.
     pub summary: String,
@@ -97,7 +97,7 @@ fn page_keywords<'a>(site: &'a Site, id: PageId, front: &'a PageFront) -> Vec<&'
     let terms = page.terms.iter().map(|&(taxonomy, term)| site.taxonomies[taxonomy].terms[term].name.as_str());
     let campaign = page.campaign.map(|campaign| site.section(campaign).title.as_str());
     let mut words: Vec<&str> = Vec::new();
-    for word in terms.chain(campaign).chain(front.audience.iter().map(String::as_str)) {
+    for word in terms.chain(campaign).chain(front.audience.iter().map(|name| name.as_str())) {
         if !words.contains(&word) {
             words.push(word);
         }

@@ -7,7 +7,7 @@ use crate::content::markdown::Heading;
 use crate::content::{Guide, SectionFront};
 use crate::model::{Page, SectionId, Site};
 use crate::query::{has_feed, permalink, section_file, section_kind};
-use crate::record::Node;
+use crate::record::{Node, Placed};
 
 /// What a list shows of a section.
 #[derive(Debug, Serialize)]
@@ -22,7 +22,7 @@ pub struct SectionCard<'a> {
     pub keywords: Vec<&'a str>,
     /// Among the types of columns that government sites use.
     pub column_type: &'a str,
-    pub audience: &'a [String],
+    pub audience: &'a [Placed<String>],
     pub campaign: Option<CampaignView<'a>>,
     pub guide: Option<&'a Guide>,
     pub part_of: Option<Link<'a>>,
@@ -74,7 +74,7 @@ fn section_keywords<'a>(title: &'a str, front: Option<&'a SectionFront>) -> Vec<
         Some(front) if !front.keywords.is_empty() => front.keywords.iter().map(String::as_str).collect(),
         _ => {
             let audience = front.map_or(&[][..], |front| &front.audience);
-            std::iter::once(title).chain(audience.iter().map(String::as_str)).collect()
+            std::iter::once(title).chain(audience.iter().map(|name| name.as_str())).collect()
         }
     }
 }
