@@ -298,8 +298,9 @@ mod tests {
     #[test]
     fn phrases_are_understood_or_refused() {
         let rows = include_str!("when/phrases.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut wrong = Vec::new();
+        let (mut wrong, mut count) = (Vec::new(), 0);
         for row in rows {
+            count += 1;
             let [date, time, from, expected] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
                 panic!("a row has four columns: {row}")
             };
@@ -310,6 +311,7 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+        assert!(count >= 150, "{count} phrases");
     }
 
     /// Those who run the program in English need not read Chinese to mend a date, but for what they wrote themselves, and

@@ -90,13 +90,15 @@ fn filters(site: &Site, coming: &[&Occurrence]) -> Vec<Value> {
         ("audience", links(Directory::Audiences.topics(site))),
         ("campaign", ids(&calendar.campaigns)),
     ];
+    // How many are shown, and how many of these take place.
     let count = |chosen: &[(&str, &str)]| {
         let fits = |occurrence: &&&Occurrence| {
             chosen.iter().all(|(filter, value)| values(site, occurrence, filter).contains(value))
         };
-        coming.iter().filter(fits).count()
+        let fitting: Vec<&&Occurrence> = coming.iter().filter(fits).collect();
+        (fitting.len(), fitting.iter().filter(|occurrence| !occurrence.is_cancelled()).count())
     };
-    let mut found: BTreeMap<Vec<(&str, &str)>, usize> = BTreeMap::new();
+    let mut found: BTreeMap<Vec<(&str, &str)>, (usize, usize)> = BTreeMap::new();
     for (filter, own) in &all {
         for value in own {
             found.insert(vec![(filter, value)], count(&[(filter, value)]));
@@ -128,16 +130,14 @@ fn filters(site: &Site, coming: &[&Occurrence]) -> Vec<Value> {
     let nothing = all[0].1.iter().flat_map(|area| all[3].1.iter().map(move |campaign| (area, campaign)));
     if let Some((area, campaign)) = nothing
         .into_iter()
-        .find(|(area, campaign)| count(&[("areas", area.as_str()), ("campaign", campaign.as_str())]) == 0)
+        .find(|(area, campaign)| count(&[("areas", area.as_str()), ("campaign", campaign.as_str())]) == (0, 0))
     {
-        found.insert(vec![("areas", area), ("campaign", campaign)], 0);
+        found.insert(vec![("areas", area), ("campaign", campaign)], (0, 0));
     }
     let combined = found.keys().filter(|chosen| chosen.len() > 1).count();
-    assert!(combined > 20 && found.values().any(|count| *count == 0), "{combined} combinations");
-    found
-        .into_iter()
-        .map(|(chosen, count)| json!({ "values": chosen.into_iter().collect::<BTreeMap<_, _>>(), "count": count }))
-        .collect()
+    assert!(combined > 20 && found.values().any(|count| *count == (0, 0)), "{combined} combinations");
+    let one = |(chosen, (count, held)): (Vec<(&str, &str)>, (usize, usize))| json!({ "values": chosen.into_iter().collect::<BTreeMap<_, _>>(), "count": count, "held": held });
+    found.into_iter().map(one).collect()
 }
 
 /// The town with the most to come.

@@ -33,7 +33,7 @@ pub struct MonthView<'a> {
     pub long: Vec<OccurrenceView<'a>>,
     /// What is only known to be in this month.
     pub unknown: Vec<OccurrenceView<'a>>,
-    /// All of these together.
+    /// All of these together, without those cancelled.
     pub count: usize,
 }
 
@@ -56,8 +56,9 @@ pub struct DayCell<'a> {
     pub observances: Vec<&'a str>,
     /// `holiday` on a statutory holiday, `workday` on a weekend that is worked.
     pub work: Option<&'static str>,
-    /// How many occurrences the day's list holds.
+    /// How many occurrences the day's list holds, without those cancelled.
     pub count: usize,
+    pub cancelled: usize,
 }
 
 /// What is on a day.
@@ -103,7 +104,7 @@ pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
             let days = begins.max(first).iter_days().take_while(|day| *day <= ends.min(last));
             days.for_each(|day| on_day.entry(day).or_default().push(id));
         }
-        view.count += 1;
+        view.count += usize::from(!occurrence.is_cancelled());
     }
     let observed = observed(site, first, last);
     let names = printed_days(year);
@@ -113,6 +114,7 @@ pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
     for date in first.iter_days().take_while(|day| *day <= last) {
         let ids = on_day.get(&date).unwrap_or(&nothing);
         let observances = observed.get(&date).unwrap_or(&nothing);
+        let cancelled = ids.iter().filter(|id| site.schedule.get(**id).is_cancelled()).count();
         let title = |id: &OccurrenceId| &*site.schedule.get(*id).title;
         week.push(Some(DayCell {
             date,
@@ -125,7 +127,8 @@ pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
                 Day::AdjustedWorkday => Some("workday"),
                 _ => None,
             },
-            count: ids.len(),
+            count: ids.len() - cancelled,
+            cancelled,
         }));
         if date.weekday() == Weekday::Sun {
             view.weeks.push(std::mem::take(&mut week));
@@ -195,6 +198,7 @@ pub struct MonthOverview<'a> {
     pub month: u32,
     /// Nothing for a month outside the calendar.
     pub path: Option<String>,
+    /// Without those cancelled.
     pub count: usize,
     pub observances: Vec<ObservanceDay<'a>>,
 }
@@ -231,7 +235,10 @@ pub fn year_view(site: &Site, year: i32) -> YearView<'_> {
         Some(MonthOverview {
             month,
             path: shown.contains(&(year, month)).then(|| address::month(year, month).as_str().to_owned()),
-            count: occurrences(site, &within(first, last)).len(),
+            count: occurrences(site, &within(first, last))
+                .into_iter()
+                .filter(|&id| !site.schedule.get(id).is_cancelled())
+                .count(),
             observances: observances.collect(),
         })
     };

@@ -7,7 +7,7 @@ use crate::model::{PageId, Site};
 use crate::query::{Agenda, Directory, Topic, agenda, areas_within, occurrences};
 use crate::text::sort_key;
 
-/// A topic and where its page is, with the number of occurrences that are on or to come.
+/// A topic and where its page is, with the number of occurrences that are on or to come, without those cancelled.
 #[derive(Debug, Serialize)]
 pub struct TopicLink<'a> {
     /// An area's, a venue's or a person's identifier; an audience's or a kind's name.
@@ -31,12 +31,14 @@ pub fn topic_link(site: &Site, topic: Topic) -> TopicLink<'_> {
         id,
         name: topic.title(site),
         path: topic.address(site).as_str().to_owned(),
-        coming: coming(&agenda(site, &occurrences(site, &topic.scope(site)))),
+        coming: coming(site, &agenda(site, &occurrences(site, &topic.scope(site)))),
     }
 }
 
-fn coming(agenda: &Agenda) -> usize {
-    [&agenda.now, &agenda.today, &agenda.week, &agenda.coming, &agenda.unknown].map(Vec::len).iter().sum()
+/// What is cancelled does not count.
+fn coming(site: &Site, agenda: &Agenda) -> usize {
+    let groups = [&agenda.now, &agenda.today, &agenda.week, &agenda.coming, &agenda.unknown];
+    groups.into_iter().flatten().filter(|id| !site.schedule.get(**id).is_cancelled()).count()
 }
 
 /// What an area's page shows beside its schedule.

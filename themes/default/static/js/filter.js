@@ -45,7 +45,8 @@
       item.hidden = !wanted.every(function (select) {
         return (item.dataset[select.name] || "").split("|").indexOf(select.value) >= 0;
       });
-      if (!item.hidden && !item.closest("[data-group=past]")) shown += 1;
+      // What is cancelled is shown, and does not count.
+      if (!item.hidden && !item.matches(".stop-cancelled, [data-group=past] *")) shown += 1;
     });
     said.textContent = wanted.length ? said.dataset.text.replace("{count}", shown) : "";
     wanted.forEach(function (select) { query.set(select.name, select.value); });

@@ -23,9 +23,7 @@
         const key = it => ("mine" in it.dataset ? 0 : 1e16) + past * (at(it, "begins") || 9e15);
         items.sort((a, b) => key(a) - key(b));
         items.every((it, at) => it == list.children[at]) || list.append(...items);
-        const count = items.filter(it => !it.hidden).length;
-        each("summary", it => it.textContent = it.textContent.replace(/\d+/, count), part);
-        part.hidden = !count;
+        part.hidden = items.every(it => it.hidden);
       }, agenda);
       find(".agenda-none").hidden = find("[data-group]:not([hidden])");
     });
