@@ -77,7 +77,7 @@ pub fn readable(html: &str) -> String {
                     }
                     let last = lines.len() - 1;
                     match (name.as_str(), heading) {
-                        (_, Some(level)) => lines[last].push_str(&format!("{} ", "#".repeat(level))),
+                        (_, Some(level)) => lines[last] += &("#".repeat(level) + " "),
                         ("li", _) => lines[last].push_str("- "),
                         ("summary", _) => lines[last].push_str("▸ "),
                         ("tr", _) => cells = 0,
@@ -89,7 +89,7 @@ pub fn readable(html: &str) -> String {
                         }
                         ("del", _) => lines[last].push_str("~~"),
                         ("a", _) if href.is_some() => lines[last].push('['),
-                        ("input", _) => lines[last].push_str(&format!("[{}]", attribute("value").unwrap_or_default())),
+                        ("input", _) => lines[last].extend(["[", &attribute("value").unwrap_or_default(), "]"]),
                         _ => {}
                     }
                 }
@@ -124,12 +124,12 @@ pub fn readable(html: &str) -> String {
     let plain = |line: &String| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // An entry whose text stands in a block of its own keeps its sign.
     let mut shown: Vec<String> = Vec::new();
-    let mut sign = String::new();
+    let mut sign = "";
     for line in lines.iter().map(plain) {
         match line.as_str() {
             "" => {}
-            "-" => sign = "- ".to_owned(),
-            _ => shown.push(std::mem::take(&mut sign) + &line),
+            "-" => sign = "- ",
+            _ => shown.push(std::mem::take(&mut sign).to_owned() + &line),
         }
     }
     shown.join("\n")
