@@ -24,7 +24,7 @@ const SECRET: &[u8] = b"31.9N-121.2E";
 
 /// A photograph as a telephone makes it, lying on its side: Exif that says so, and where it was taken.
 fn photograph() -> Vec<u8> {
-    let picture = RgbImage::from_fn(1200, 900, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
+    let picture = RgbImage::from_fn(900, 700, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
     let mut plain = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut plain, ImageFormat::Jpeg).expect("written");
     let plain = plain.into_inner();
@@ -96,7 +96,7 @@ fn nothing_of_place_and_device_goes_out() {
     // The original that a link offers, and that of static/, are the same picture as before.
     for path in ["yizhen/xue-ya.jpg", "img/hui.jpg"] {
         let facts = xinfeng::picture::look(&output[path]).expect("a picture");
-        assert_eq!((facts.width, facts.height), (900, 1200), "{path}");
+        assert_eq!((facts.width, facts.height), (700, 900), "{path}");
     }
 }
 

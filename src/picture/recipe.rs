@@ -61,14 +61,15 @@ impl Recipe {
     /// The whole picture in a width, which is no wider than it is.
     pub fn in_width(size: (u32, u32), width: u32, encoding: Encoding) -> Self {
         let width = width.min(size.0).max(1);
-        Self { cut: [0, 0, size.0, size.1], width, height: scaled(size.1, width, size.0), encoding }
+        let height = scaled(size.1, width, size.0).min(size.1.min(LONGEST).max(1));
+        Self { cut: [0, 0, size.0, size.1], width, height, encoding }
     }
 
     /// The largest width up to `most` in which a picture of this size can be made: not wider than it is, and not too high,
     /// as a long screenshot would be.
     pub fn widest(size: (u32, u32), most: u32) -> u32 {
-        let high = scaled(size.0, LONGEST, size.1);
-        if size.1 <= LONGEST { most.min(size.0) } else { most.min(size.0).min(high) }
+        let high = u64::from(size.0) * u64::from(LONGEST) / u64::from(size.1.max(1));
+        most.min(size.0).min(u32::try_from(high).unwrap_or(u32::MAX)).max(1)
     }
 
     /// A wish applied to a picture of this size; nothing if a side that it needs is missing or out of bounds.
