@@ -48,6 +48,7 @@
       // What is cancelled is shown, and does not count.
       if (!item.hidden && !item.matches(".stop-cancelled, [data-group=past] *")) shown += 1;
     });
+    if (wanted.length) document.querySelectorAll(".agenda .later").forEach(function (later) { later.open = true; });
     said.textContent = wanted.length ? said.dataset.text.replace("{count}", shown) : "";
     wanted.forEach(function (select) { query.set(select.name, select.value); });
     history.replaceState(null, "", location.pathname + (String(query) && "?" + query) + location.hash);

@@ -1,4 +1,4 @@
-// Groups occurrences by the clock, as `query::group` does; data-now is where time starts.
+// Groups occurrences by the clock, as `query::group` does; data-now starts it.
 (() => {
   const site = document.documentElement.dataset, day = new Intl.DateTimeFormat("sv", { timeZone: site.zone }).format;
   const shift = site.now ? Date.parse(site.now) - Date.now() : 0;
@@ -15,8 +15,8 @@
     each(".agenda", agenda => {
       const find = query => agenda.querySelector(query);
       each("li[data-begins]", it => {
-        const list = find(`[data-group=${group(it)}] ol`);
-        list == it.parentNode || list.append(it);
+        const name = `[data-group=${group(it)}]`;
+        it.closest(name) || find(name + " ol").append(it);
       }, agenda);
       each("[data-group] ol", list => {
         const part = list.parentNode, items = [...list.children], past = part.dataset.group == "past" ? -1 : 1;
