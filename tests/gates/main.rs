@@ -9,6 +9,7 @@
 //! - Over the scripts of the schedule, in Chromium, against the schedule itself: [`schedule`].
 //! - Over random recurrence rules, beside python-dateutil: [`recurrence`].
 //! - Over the crate as it would be published: [`package`].
+//! - Over the default theme, in every mode and by the keyboard alone: [`appearance`].
 //!
 //! They need what `scripts/test` installs, and say so where it is missing.
 
@@ -20,6 +21,7 @@
     reason = "a test fails by panicking, and reads the files it checks"
 )]
 
+mod appearance;
 mod bad_input;
 mod browser;
 mod calendar_files;
