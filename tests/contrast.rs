@@ -1,7 +1,12 @@
 //! The colours of the default theme: the contrast of every pair that stands on a page, in every mode, and the equal lightness of
 //! the campaigns' hues. The colours are read from `css/tokens.css`, so that a change there is computed again.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "a test fails by panicking, and reads the file it checks")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads the file it checks"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -103,7 +108,8 @@ fn colours_stand_in_the_file_of_colours_alone() {
 #[test]
 fn the_hues_of_campaigns_are_equally_light() {
     for (mode, colours) in modes().into_iter().filter(|(mode, _)| ["light", "dark"].contains(mode)) {
-        let hues: Vec<(f64, f64)> = (1..=7).map(|number| lightness_and_hue(colours[&format!("hue-{number}")])).collect();
+        let hues: Vec<(f64, f64)> =
+            (1..=7).map(|number| lightness_and_hue(colours[&format!("hue-{number}")])).collect();
         let lightness = || hues.iter().map(|(lightness, _)| *lightness);
         let spread = lightness().fold(0.0, f64::max) - lightness().fold(1.0, f64::min);
         assert!(spread < 0.01, "{mode}: the hues differ in lightness by {spread:.3}");
@@ -118,7 +124,8 @@ fn the_hues_of_campaigns_are_equally_light() {
 
 #[test]
 fn contrast_is_computed_as_published() {
-    for (one, other, ratio) in [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#767676", "#ffffff", 4.54)] {
+    for (one, other, ratio) in [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#767676", "#ffffff", 4.54)]
+    {
         let computed = contrast(colour(one), colour(other));
         assert!((computed - ratio).abs() < 0.01, "{one} on {other}: {computed}");
     }

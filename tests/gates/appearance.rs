@@ -10,7 +10,8 @@ use crate::reference::SITE;
 fn every_type_of_page_is_right_in_every_mode() {
     let report = run("modes.mjs");
     let report: serde_json::Value = serde_json::from_str(&report).unwrap_or_else(|error| panic!("{error}: {report}"));
-    let faults: Vec<&str> = report["faults"].as_array().expect("a list").iter().filter_map(|fault| fault.as_str()).collect();
+    let faults: Vec<&str> =
+        report["faults"].as_array().expect("a list").iter().filter_map(|fault| fault.as_str()).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     let number = |name: &str| report[name].as_u64().expect("a number");
     assert!(number("pages") > 30, "{} types of pages", number("pages"));
