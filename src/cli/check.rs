@@ -46,6 +46,10 @@ impl Run for Arguments {
         // With errors nothing would be published.
         if exit == Exit::Done {
             changes::tell(session, &outcome.changes);
+            if session.is_json() {
+                let changes = changes::json(&outcome.changes);
+                session.put_json(&serde_json::json!({ "pages": outcome.pages, "changes": changes }));
+            }
         }
         session.put_timings(self.timings.then_some(timings.as_slice()));
         let least = match self.deny {
