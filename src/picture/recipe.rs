@@ -61,7 +61,7 @@ impl Recipe {
     /// The whole picture in a width, which is no wider than it is.
     pub fn in_width(size: (u32, u32), width: u32, encoding: Encoding) -> Self {
         let width = width.min(size.0).max(1);
-        let height = scaled(size.1, width, size.0).min(size.1.min(LONGEST).max(1));
+        let height = scaled(size.1, width, size.0).min(LONGEST);
         Self { cut: [0, 0, size.0, size.1], width, height, encoding }
     }
 

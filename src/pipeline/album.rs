@@ -39,7 +39,7 @@ pub struct Album {
     known: Mutex<Known>,
     /// Only grows, and what is in it in the end does not depend on the order of renders.
     wanted: Mutex<BTreeMap<Address, Wanted>>,
-    /// A lock for each file that pictures are made of: decoded once, it gives all of them.
+    /// A lock for each file that pictures are made of: two who want the same one do not both make it.
     making: Mutex<HashMap<Arc<str>, Arc<Mutex<()>>>>,
     /// Held while the pixels of a large picture are in memory.
     large: Mutex<()>,
@@ -108,25 +108,45 @@ impl Album {
                 None => Made::File(file.clone()),
             });
         }
-        let is_large = u64::from(wanted.facts.width) * u64::from(wanted.facts.height) > LARGE;
+        self.with_pixels(file, &bytes, &wanted.facts, |make| Ok(self.keep(address, make(&wanted.recipe)?)))
+    }
+
+    /// Decodes a file once for all that is made of it.
+    fn with_pixels<T>(
+        &self,
+        file: &Arc<str>,
+        bytes: &[u8],
+        facts: &Facts,
+        use_them: impl FnOnce(&dyn Fn(&Recipe) -> Result<Vec<u8>, Diagnostic>) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        let is_large = u64::from(facts.width) * u64::from(facts.height) > LARGE;
         let _alone = is_large.then(|| lock(&self.large));
-        let pixels = picture::decode(&bytes).map_err(|fault| finding(file, &fault))?;
-        let make = |recipe: &Recipe| picture::make(&pixels, recipe, &bytes).map_err(|fault| finding(file, &fault));
-        // Whoever asks for one size will ask for the others, and decoding is most of the work.
-        let others: Vec<(Address, Recipe)> = lock(&self.wanted)
+        let pixels = picture::decode(bytes).map_err(|fault| finding(file, &fault))?;
+        use_them(&|recipe| picture::make(&pixels, recipe, bytes).map_err(|fault| finding(file, &fault)))
+    }
+
+    /// Makes what is wanted of a file and does not lie in the cache.
+    fn make_all(&self, file: &Arc<str>) -> Result<(), Diagnostic> {
+        let mut missing: Vec<(Address, Wanted)> = lock(&self.wanted)
             .iter()
-            .filter(|(other, wanted)| {
-                *other != address && wanted.file == *file && wanted.recipe.encoding != Encoding::Copy
-            })
-            .map(|(other, wanted)| (other.clone(), wanted.recipe))
+            .filter(|(_, wanted)| wanted.file == *file && wanted.recipe.encoding != Encoding::Copy)
+            .map(|(address, wanted)| (address.clone(), wanted.clone()))
             .collect();
-        let made = self.keep(address, make(&wanted.recipe)?);
-        if matches!(made, Made::File(_)) {
-            for (other, recipe) in others.iter().filter(|(other, _)| self.cached(other).is_none()) {
-                self.keep(other, make(recipe)?);
-            }
+        missing.retain(|(address, _)| self.cached(address).is_none());
+        let [(_, first), _, ..] = missing.as_slice() else { return Ok(()) };
+        let bytes = source::read(&self.root, file)?;
+        if picture::look(&bytes).map(|facts| facts.hash) != Ok(first.facts.hash) {
+            return Err(changed(file));
         }
-        Ok(made)
+        self.with_pixels(file, &bytes, &first.facts, |make| {
+            for (address, wanted) in &missing {
+                // Without a cache each is made again when it is asked for.
+                if matches!(self.keep(address, make(&wanted.recipe)?), Made::Bytes(_)) {
+                    break;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn lock_of(&self, file: &Arc<str>) -> Arc<Mutex<()>> {
@@ -186,6 +206,13 @@ impl Pictures for Album {
             Some(path) => Ok(Made::File(path)),
             None => self.make_of(address, &wanted),
         }
+    }
+
+    fn prepare(&self, file: &Arc<str>) {
+        let making = self.lock_of(file);
+        let _turn = lock(&making);
+        // What is wrong is told by the picture that cannot be made.
+        let _ = self.make_all(file);
     }
 
     fn without_metadata(&self, file: &Arc<str>) -> Made {

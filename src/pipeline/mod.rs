@@ -222,7 +222,7 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()
 }
 
-/// The pictures that the pages want. Those made of one file are made one after the other, since it is decoded once for all.
+/// The pictures that the pages want. Those made of one file are made together, since it is decoded once for all.
 fn render_pictures<'a>(
     loaded: &Loaded,
     project: &Project,
@@ -235,7 +235,12 @@ fn render_pictures<'a>(
     let by_file: Vec<Vec<&Target>> = by_file.into_values().collect();
     by_file
         .into_par_iter()
-        .flat_map_iter(|targets| targets.into_iter().map(|target| (target, render(loaded, &project.form, target))))
+        .flat_map_iter(|targets| {
+            if let Some(first) = targets.first() {
+                loaded.views.pictures.prepare(&first.place.file);
+            }
+            targets.into_iter().map(|target| (target, render(loaded, &project.form, target)))
+        })
         .collect()
 }
 

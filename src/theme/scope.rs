@@ -47,6 +47,8 @@ pub trait Pictures: Send + Sync {
     fn is_wanted(&self, address: &str) -> bool;
     /// The picture at an address that was wanted.
     fn make(&self, address: &Address) -> Result<Made, Diagnostic>;
+    /// Makes all pictures that are wanted of a file, since it is decoded once for all of them.
+    fn prepare(&self, file: &Arc<str>);
     /// A file as it may be published.
     fn without_metadata(&self, file: &Arc<str>) -> Made;
 }
