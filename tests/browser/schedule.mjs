@@ -206,7 +206,7 @@ for (const { path, dates } of facts.whole) {
             for (const date of dates) expect(`${path} says ${date}`, text.includes(date), true);
             expect("nothing that needs a script is shown", await page.locator("form.filters:visible, button[data-copy]:visible, button[data-remember]:visible").count(), 0);
             // Nothing that is over or has its day is hidden from those without scripts.
-            for (const summary of await page.locator(".past summary:visible").all()) await summary.click();
+            for (const summary of await page.locator(".agenda summary:visible").all()) await summary.click();
             const hidden = await page.$$eval(".agenda li", (items) => items.filter((item) => !item.checkVisibility()).length);
             expect("occurrences that stay hidden", hidden, 0);
         },

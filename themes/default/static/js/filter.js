@@ -20,6 +20,10 @@
       item.classList.toggle("mine", Boolean(mine));
       if (mine) item.dataset.mine = ""; else delete item.dataset.mine;
     });
+    // What the fold of later dates holds of the town comes out of it.
+    all(".later [data-mine]").forEach(function (item) {
+      item.closest(".agenda").querySelector("[data-group=coming] ol").append(item);
+    });
     all("[data-towns]").forEach(function (list) {
       var mine = list.querySelector("[data-mine]");
       if (mine) list.prepend(mine);
