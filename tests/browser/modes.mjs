@@ -1,7 +1,7 @@
 // One page of each type in every mode: what axe-core knows of accessibility, nothing wider than the screen, and the sizes that
 // older readers need. Reports what is wrong as JSON on standard output.
 //
-//     node modes.mjs FOLDER
+//     node modes.mjs FOLDER        with MODES=light,dark in the environment, these alone
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
