@@ -204,7 +204,7 @@ fn source_set(written: &str, rewrite: &mut impl Rewrite) -> String {
 const ENTITIES: &[(&str, &str)] =
     &[("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#x2F;", "/")];
 
-fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.contains('&') {
         return text.into();
     }

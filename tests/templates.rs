@@ -272,6 +272,7 @@ impl Seen {
         put(theme::changes(views), None);
         put(theme::elder(views), None);
         put(theme::site_map(views), None);
+        put(theme::search(views), None);
         seen.add("venue", &serde_json::to_value(query::venue_view(site, "hall")).expect("JSON"));
         seen.add("person", &serde_json::to_value(query::person_view(site, "li")).expect("JSON"));
         seen.add("area", &serde_json::to_value(query::area_view(site, "east")).expect("JSON"));

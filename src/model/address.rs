@@ -156,6 +156,11 @@ pub fn observances() -> Address {
     Address::home().page("observances")
 }
 
+/// The search page; its index lies below it.
+pub fn search() -> Address {
+    Address::home().page("search")
+}
+
 pub fn lectures() -> Address {
     Address::home().page("lectures")
 }

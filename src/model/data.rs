@@ -99,6 +99,14 @@ record! {
     }
 }
 
+record! {
+    /// Words that mean the same to whoever searches.
+    pub struct Synonyms {
+        words: Vec<Placed<String>> = Key::new("words", "意思相同的词，用顿号隔开，至少两个", "words that mean the same, two at least").headings(&["词语", "同义词"]),
+        note: Option<String> = Key::new("note", "说明，只给自己人看", "a note for staff").headings(&["说明"]),
+    }
+}
+
 /// All tables. A table without a file is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Data {
@@ -108,6 +116,7 @@ pub struct Data {
     pub lectures: Table<Lecture>,
     pub observances: Table<Observance>,
     pub holidays: Vec<Holiday>,
+    pub synonyms: Vec<Synonyms>,
 }
 
 /// Rows in their order, found by their identifiers.
@@ -150,7 +159,7 @@ impl<T> Table<T> {
 }
 
 /// The names of the tables, as files of `data/` are called.
-pub const TABLES: &[&str] = &["areas", "venues", "people", "lectures", "observances", "holidays"];
+pub const TABLES: &[&str] = &["areas", "venues", "people", "lectures", "observances", "holidays", "synonyms"];
 
 /// What a file of `data/` holds.
 #[derive(Clone, Debug)]
@@ -173,6 +182,7 @@ pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
         lectures: table("lectures", rows("lectures"), |row: &Lecture| &row.id, &mut findings),
         observances: table("observances", rows("observances"), |row: &Observance| &row.id, &mut findings),
         holidays: holidays(rows("holidays"), &mut findings),
+        synonyms: synonyms(rows("synonyms"), &mut findings),
     };
     check(&data, &mut findings);
     data.areas.keep_known();
@@ -254,6 +264,45 @@ fn holidays<'a>(contents: impl Iterator<Item = &'a Contents>, findings: &mut Fin
                     .related(&earlier.date.place, text!("第一次在这里", "first used here"))
                     .hint(text!("删掉其中一行", "remove one of them")),
             );
+        }
+    }
+    rows
+}
+
+/// A word leads to one group only, since the script takes the first that it finds.
+fn synonyms<'a>(contents: impl Iterator<Item = &'a Contents>, findings: &mut Findings) -> Vec<Synonyms> {
+    let rows: Vec<Synonyms> = records("synonyms", contents, findings);
+    let mut first: HashMap<String, &Placed<String>> = HashMap::new();
+    for row in &rows {
+        if let [only] = &row.words[..] {
+            findings.push(
+                Diagnostic::new(&MISSING_KEY, &only.place, text!("这一行只有一个词", "this row has a single word"))
+                    .hint(text!(
+                        "写上同义的另一个，用顿号隔开：叶酸、维生素B9",
+                        "add another that means the same: 叶酸、维生素B9"
+                    )),
+            );
+        }
+        for word in &row.words {
+            let folded = crate::text::terms::fold(&word.value);
+            let written = &word.value;
+            if !folded.chars().any(char::is_alphanumeric) {
+                findings.push(Diagnostic::new(
+                    &BAD_VALUE,
+                    &word.place,
+                    text!("“{written}”里没有字", "“{written}” has no letter"),
+                ));
+            } else if let Some(earlier) = first.insert(folded, word) {
+                findings.push(
+                    Diagnostic::new(
+                        &DUPLICATE_ROW,
+                        &word.place,
+                        text!("“{written}”写了两次", "“{written}” stands twice"),
+                    )
+                    .related(&earlier.place, text!("第一次在这里", "first here"))
+                    .hint(text!("意思相同的词写在同一行", "put the words that mean the same into one row")),
+                );
+            }
         }
     }
     rows

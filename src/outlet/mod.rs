@@ -20,6 +20,7 @@ mod page;
 mod pictures;
 mod redirect;
 mod robots;
+mod search;
 mod section;
 mod site_map;
 mod sitemap;
@@ -80,6 +81,7 @@ pub static OUTLETS: &[Outlet] = &[
     sitemap::OUTLET,
     robots::OUTLET,
     occurrences::OUTLET,
+    search::OUTLET,
     calendar_files::OUTLET,
     pictures::OUTLET,
     statics::OUTLET,
@@ -116,6 +118,7 @@ pub enum Subject {
     Directory(crate::query::Directory),
     /// What is no longer as it was told.
     Changes,
+    Search(search::Part),
     Year(i32),
     /// Of a year; from one to twelve.
     Month(i32, u32),
@@ -168,6 +171,7 @@ impl From<Made> for Rendition {
 #[derive(Debug, Default)]
 pub struct Plan {
     pub targets: Vec<Target>,
+    search: search::Search,
     by_address: HashMap<Address, usize>,
 }
 
@@ -203,7 +207,7 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     }
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
-    (Plan { targets: kept, by_address }, findings)
+    (Plan { targets: kept, search: search::Search::default(), by_address }, findings)
 }
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {

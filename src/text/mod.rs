@@ -2,6 +2,7 @@
 //!
 //! Pure functions over strings. This module must not do input or output, nor know what a page is.
 
+pub mod common_han;
 pub mod count;
 pub mod emphasis;
 pub mod excerpt;
@@ -10,7 +11,9 @@ pub mod overlay;
 pub mod slug;
 pub mod order;
 pub mod personal;
+pub mod question;
 pub mod soft_break;
+pub mod terms;
 pub mod width;
 
 pub use count::{count, reading_minutes};

@@ -48,6 +48,11 @@ pub fn slug(title: &str, fallback: &str) -> String {
     join(&words).unwrap_or_else(|| fallback.to_owned())
 }
 
+/// How a Han character is usually read: pinyin without tones, ü as v.
+pub fn reading(c: char) -> Option<String> {
+    c.to_pinyin().map(|reading| ascii_reading(reading.plain()))
+}
+
 fn join(words: &[String]) -> Option<String> {
     let mut out = words.first()?.clone();
     out.truncate(LONGEST);

@@ -11,6 +11,7 @@ mod functions;
 mod images;
 mod qr;
 mod scope;
+mod search;
 mod strings;
 mod templates;
 mod topics;
@@ -28,12 +29,14 @@ pub use content::article;
 pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
 pub use scope::{LoadData, Made, Pictures, Views};
+pub use search::{SEARCH_TEMPLATE, search};
 pub use topics::{changes, directory, elder, lectures, month, observances, site_map, topic, year};
 pub use values::{Named, page, section, taxonomy, term, whole};
 pub use wording::Complaint;
 
 use crate::config::ThemeInfo;
 use crate::diagnostic::{Diagnostic, Findings, MISSING_TEMPLATE, Place, TEMPLATE};
+use crate::model::Site;
 use crate::record::suggest;
 use crate::text;
 
@@ -114,6 +117,11 @@ impl Theme {
 
     pub fn has_template(&self, name: &str) -> bool {
         self.files.contains_key(name)
+    }
+
+    /// Whether the site has a search page: wanted, and the theme has its template.
+    pub fn has_search(&self, site: &Site) -> bool {
+        site.config.has_outlet("search") && self.has_template(SEARCH_TEMPLATE)
     }
 
     /// The file of a template.

@@ -42,6 +42,7 @@ pub fn globals(site: &Site, theme: &Theme) -> Vec<Named> {
         ("config", Value::from(view)),
         ("now", value(&config.zone.moment(site.clock))),
         ("pace", Value::from(site.pace.name())),
+        ("search", if theme.has_search(site) { Value::from(address::search().as_str()) } else { Value::none() }),
         ("xinfeng_version", Value::from(env!("CARGO_PKG_VERSION"))),
     ]
 }
