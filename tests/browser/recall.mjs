@@ -1,13 +1,15 @@
 // How well the search of a built site answers the queries of tests/search, as JSON: recall at five, which queries find
 // nothing, and what each that falls short gave instead. The script's own engine ranks, on the files of the index.
 //
-//     node recall.mjs FOLDER QUERIES [NOW]
+//     node recall.mjs FOLDER QUERIES NOW
 
-import { readFileSync, existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { engineOf } from "./search-engine.mjs";
+import { gzipSync } from "node:zlib";
+import { engineOf, script } from "./search-engine.mjs";
 
 const [folder, list, now] = process.argv.slice(2);
+const instant = Date.parse(now);
 
 // The address of a content file, or an address itself.
 const addressOf = (page) =>
@@ -21,8 +23,7 @@ for (const [query, pages] of rows) {
     for (const address of wanted) {
         if (!existsSync(join(folder, address, "index.html"))) report.unknown.push(address);
     }
-    const found = await engine.find(query);
-    const hits = await engine.results(found, 0, 10, now ? Date.parse(now) : Date.now());
+    const hits = await engine.results(await engine.find(query), 0, 10, instant);
     const five = hits.slice(0, 5).map((hit) => hit.path.split("#")[0]);
     const held = wanted.filter((address) => five.includes(address)).length;
     const share = held / Math.min(5, wanted.length);
@@ -35,4 +36,36 @@ for (const [query, pages] of rows) {
     if (share < 1) report.short.push({ query, wanted, share, found: hits.slice(0, 6).map((hit) => `${hit.path} ${hit.score.toFixed(2)}`) });
 }
 for (const key of ["recall", "answered", "reciprocal"]) report[key] /= report.queries;
+
+// Whatever stands in a text is found: stretches from anywhere in it, of one to eight characters.
+let seed = 7;
+const random = (below) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+    return seed % below;
+};
+const { searchTerms } = script();
+const isWord = (c) => ["", "a"].every((after) => searchTerms.terms(searchTerms.fold(c + after), false).length === 1);
+const records = readdirSync(join(folder, "search", "records"))
+    .flatMap((file) => JSON.parse(readFileSync(join(folder, "search", "records", file), "utf8")).r);
+report.stretches = 0;
+report.lost = [];
+while (report.stretches < 600) {
+    const record = records[random(records.length)];
+    const texts = [record[1], record[2], ...record[6].flatMap((part) => [part[0], part[2]]), ...record[7].flatMap((one) => [one[3], one[4]])];
+    const characters = Array.from(texts[random(texts.length)]);
+    if (!characters.length) continue;
+    let from = random(characters.length);
+    // Words are found from their beginning.
+    while (from > 0 && isWord(characters[from]) && isWord(characters[from - 1])) from -= 1;
+    const query = characters.slice(from, from + 1 + random(8)).join("");
+    if (!searchTerms.terms(searchTerms.fold(query)).length) continue;
+    report.stretches += 1;
+    const hits = await engine.results(await engine.find(query), 0, 10, instant);
+    if (!hits.length) report.lost.push(query);
+}
+
+// What is sent before the first query.
+const page = readFileSync(join(folder, "search", "index.html"), "utf8");
+const scripts = [...page.matchAll(/src="\.\.\/(js\/search[^"]*)"/g)].map((found) => found[1]);
+report.start = [...scripts, "search/index.json"].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
 console.log(JSON.stringify(report));

@@ -2,6 +2,8 @@
 //!
 //! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`hosting`],
 //!   [`lighthouse`], [`weight`].
+//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`nginx`].
+//! - Over the search of the reference site, by the queries of `tests/search`: [`search`].
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].
 //! - Over the preview, in Chromium and without it: [`serve`].
@@ -41,6 +43,7 @@ mod random;
 mod recurrence;
 mod reference;
 mod schedule;
+mod search;
 mod serve;
 mod types;
 mod weight;

@@ -258,6 +258,8 @@
             sum += term.worth * level / LEVELS;
             if (level) there += term.worth;
           });
+          // A synonym of which only a part stands there is another word.
+          if (way.weight < 1 && (way.broken || there < way.worth)) return;
           if (sum * way.weight > best) best = sum * way.weight;
           if (way.worth) bestSaid = Math.max(bestSaid, there / way.worth);
         });
@@ -278,6 +280,7 @@
       concepts.forEach(function (ways) {
         ways.forEach(function (way) {
           way.worth = way.terms.reduce(function (sum, term) { return sum + term.worth; }, 0);
+          way.broken = way.terms.some(function (term) { return !term.found; });
         });
         ways.worth = Math.max.apply(null, ways.map(function (way) { return way.worth; }));
       });
@@ -288,10 +291,11 @@
         var score = judge(concepts, first, first), own = [];
         for (var number = first + 1; number < after; number++) {
           if (!passes(masks, number)) continue;
-          var sum = 0;
-          all.forEach(function (term) { if (term.levels[number]) sum += term.worth * term.levels[number]; });
-          if (sum) {
-            own.push([number - first - 1, sum]);
+          // What it says beyond its page.
+          var more = 0;
+          all.forEach(function (term) { more += term.worth * Math.max(0, term.levels[number] - term.levels[first]); });
+          if (more) {
+            own.push([number - first - 1, more]);
             score = Math.max(score, judge(concepts, first, number));
           }
         }
@@ -328,7 +332,7 @@
           if (text.indexOf(way.text) >= 0) best = 1;
           var there = way.terms.filter(function (term) { return text.indexOf(term.term) >= 0; });
           any = any || there.length > 0;
-          best = Math.max(best, way.terms.length ? 0.5 * there.length / way.terms.length : 0);
+          if (way.weight === 1 && there.length) best = Math.max(best, 0.5 * there.length / way.terms.length);
         });
         said += ways.worth * best;
         whole += ways.worth;
