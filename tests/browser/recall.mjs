@@ -10,6 +10,8 @@ import { engineOf, script } from "./search-engine.mjs";
 
 const [folder, list, now] = process.argv.slice(2);
 const instant = Date.parse(now);
+// As many as js/search.js fetches at first.
+const FIRST = 8;
 
 // The address of a content file, or an address itself.
 const addressOf = (page) =>
@@ -23,7 +25,7 @@ for (const [query, pages] of rows) {
     for (const address of wanted) {
         if (!existsSync(join(folder, address, "index.html"))) report.unknown.push(address);
     }
-    const hits = await engine.results(await engine.find(query), 0, 10, instant);
+    const hits = await engine.results(await engine.find(query), 0, FIRST, instant);
     const five = hits.slice(0, 5).map((hit) => hit.path.split("#")[0]);
     const held = wanted.filter((address) => five.includes(address)).length;
     const share = held / Math.min(5, wanted.length);
@@ -60,7 +62,7 @@ while (report.stretches < 600) {
     const query = characters.slice(from, from + 1 + random(8)).join("");
     if (!searchTerms.terms(searchTerms.fold(query)).length) continue;
     report.stretches += 1;
-    const hits = await engine.results(await engine.find(query), 0, 10, instant);
+    const hits = await engine.results(await engine.find(query), 0, FIRST, instant);
     if (!hits.length) report.lost.push(query);
 }
 

@@ -65,8 +65,8 @@ pub struct Layout {
 /// Characters of text in a file of records. Small enough that ten results are cheap, large enough that a large site is not
 /// made of tiny files.
 const RECORDS_OF: usize = 1_500;
-/// Characters of text for each file of terms; a file is about a third as many bytes when compressed.
-const TERMS_OF: usize = 6_000;
+/// Characters of text for each file of terms: a query fetches one for each pair of its characters, so they must be small.
+const TERMS_OF: usize = 700;
 /// More would burden file systems, and the browser's cache.
 const MOST_TERM_FILES: usize = 2_048;
 

@@ -7,7 +7,7 @@
   var site = document.documentElement.dataset, shift = site.now ? Date.parse(site.now) - Date.now() : 0;
   // Where the index lies, and the site's home: the form knows, under whatever path the site stands.
   var here = new URL(form.getAttribute("action"), location.href), home = new URL("..", new URL(".", here));
-  var FIRST = 10, BEST = 5, kept = false, turn = 0;
+  var FIRST = 8, MORE = 10, BEST = 5, kept = false, turn = 0;
 
   function load(name, version) {
     var address = new URL(name, here);
@@ -216,11 +216,11 @@
     button.type = "button";
     button.addEventListener("click", async function () {
       button.disabled = true;
-      var mine = turn, next = await engine.results(found, button.from, FIRST, Date.now() + shift).catch(function () { return null; });
+      var mine = turn, next = await engine.results(found, button.from, MORE, Date.now() + shift).catch(function () { return null; });
       button.disabled = false;
       if (mine !== turn) return;
       if (!next) return say(words.failed);
-      button.from += FIRST;
+      button.from += MORE;
       var before = output.querySelectorAll(".search-title a").length;
       hits = hits.concat(next);
       show(hits, found.concepts);
