@@ -68,7 +68,7 @@ const RECORDS_OF: usize = 1_500;
 /// Characters of text for each file of terms: a query fetches one for each pair of its characters, so they must be small.
 const TERMS_OF: usize = 700;
 /// More would burden file systems, and the browser's cache.
-const MOST_TERM_FILES: usize = 2_048;
+const MOST_TERM_FILES: usize = 3_000;
 
 impl Layout {
     pub fn of(site: &Site) -> Self {
