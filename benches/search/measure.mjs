@@ -3,7 +3,7 @@
 //     node measure.mjs PLAN        PLAN: a JSON file, see run.py; the answer is JSON on standard output
 
 import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
@@ -19,29 +19,45 @@ const TYPES = {
     ".png": "image/png",
 };
 
-// Pagefind's page: its script and nothing else, so that nothing of a page weighs on it.
-const BARE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>-</title><ol id="out"></ol><script type="module">
+// Pages that hold a script and nothing else, so that no page weighs on the times. Both ask for eight results; a time ends when
+// the first stands there with title and passage, which is when the last of xinfeng's has come.
+const BARE = {
+    "/bare-pagefind.html": () => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>-</title><ol id="out"></ol><script type="module">
 const query = new URLSearchParams(location.search).get("q");
 const pagefind = await import("./pagefind/pagefind.js");
 await pagefind.init();
 if (query) {
     const search = await pagefind.search(query);
-    const ten = search.results.slice(0, 10).map((result) => result.data());
-    if (ten.length) {
-        const first = await ten[0];
+    const some = search.results.slice(0, 8).map((result) => result.data());
+    if (some.length) {
+        const first = await some[0];
         document.getElementById("out").innerHTML = "<li>" + first.meta.title + first.excerpt;
         self.first = performance.now();
     }
-    await Promise.all(ten);
+    await Promise.all(some);
     self.results = search.results.length;
 }
 self.done = true;
-</script>`;
+</script>`,
+    "/bare-xinfeng.html": (engine) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>-</title><ol id="out"></ol><script src="${engine}"></script><script type="module">
+const query = new URLSearchParams(location.search).get("q");
+const engine = searchEngine((name) => fetch("/search/" + name).then((answer) => answer.json()));
+const found = await engine.find(query);
+const results = await engine.results(found, 0, 8, Date.now());
+if (results.length) {
+    document.getElementById("out").innerHTML = "<li>" + results[0].title + results[0].stretches.map((part) => part[2]).join("").slice(0, 110);
+    self.first = performance.now();
+}
+self.results = found.ranked.length;
+self.done = true;
+</script>`,
+};
 
 // What goes before the bytes of a file in an answer.
 const HEAD = 200;
 
-// Serves a folder with gzip, as nginx does with gzip_types for text; each file is compressed once. `sent` is what was asked
+// Serves a folder with gzip, as nginx does with gzip_static: what search reads is compressed before it is asked for, as
+// Pagefind's files are anyhow. `sent` is what was asked
 // for since it was last emptied: the server counts, since a browser does not tell what its workers fetch.
 async function serve(folder) {
     const packed = new Map(), sent = [], line = { slow: false, free: 0 };
@@ -51,16 +67,24 @@ async function serve(folder) {
         line.free = Math.max(line.free, Date.now() + 100) + length / 200;
         return new Promise((arrived) => setTimeout(arrived, line.free - Date.now()));
     };
+    const pack = async (file) => {
+        const bytes = await readFile(file), type = TYPES[extname(file)];
+        packed.set(file, type && type !== TYPES[".png"] ? gzipSync(bytes, { level: 6 }) : bytes);
+    };
+    for (const below of ["js", "search"]) {
+        const files = await readdir(join(folder, below), { recursive: true, withFileTypes: true }).catch(() => []);
+        for (const file of files.filter((one) => one.isFile())) await pack(join(file.parentPath, file.name));
+    }
     const server = createServer(async (request, response) => {
         const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-        if (path === "/bare.html") return response.writeHead(200, { "content-type": TYPES[".html"] }).end(BARE);
+        if (BARE[path]) {
+            const engine = path.includes("xinfeng") && (await readdir(join(folder, "js"))).find((name) => name.startsWith("search-engine."));
+            return response.writeHead(200, { "content-type": TYPES[".html"] }).end(BARE[path](`/js/${engine}`));
+        }
         const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
         const type = TYPES[extname(file)];
         try {
-            if (!packed.has(file)) {
-                const bytes = await readFile(file);
-                packed.set(file, type && !type.startsWith("image/png") ? gzipSync(bytes, { level: 6 }) : bytes);
-            }
+            if (!packed.has(file)) await pack(file);
             const headers = { "content-type": type ?? "application/octet-stream" };
             if (type && type !== TYPES[".png"]) headers["content-encoding"] = "gzip";
             sent.push([path, packed.get(file).length + HEAD]);
@@ -74,11 +98,14 @@ async function serve(folder) {
     return { origin: `http://127.0.0.1:${server.address().port}`, sent, line, close: () => server.close() };
 }
 
+const done = () => self.done === true;
 const ENGINES = {
-    xinfeng: {
+    // The search page itself: its bytes are those that count.
+    page: {
+        folder: "xinfeng",
         page: "/search/",
         // What search needs beyond the page: its two scripts and the index.
-        counts: (path) => path.startsWith("/search/") && path !== "/search/" || /^\/js\/search/.test(path),
+        counts: (path) => (path.startsWith("/search/") && path !== "/search/") || path.startsWith("/js/search"),
         started: () => performance.getEntriesByType("resource").some((one) => one.name.includes("index.json") && one.responseEnd > 0),
         done: () => self.first > 0 || document.getElementById("search-said").textContent !== "",
         watch: () => {
@@ -88,11 +115,13 @@ const ENGINES = {
         },
         results: () => document.querySelectorAll(".search-hit").length,
     },
+    xinfeng: { folder: "xinfeng", page: "/bare-xinfeng.html", done, watch: () => {}, results: () => self.results, counts: () => false },
     pagefind: {
-        page: "/bare.html",
+        folder: "pagefind",
+        page: "/bare-pagefind.html",
         counts: (path) => path.startsWith("/pagefind/"),
-        started: () => self.done === true,
-        done: () => self.done === true,
+        started: done,
+        done,
         watch: () => {},
         results: () => self.results ?? 0,
     },
@@ -122,7 +151,7 @@ async function cold(engine, { origin, sent, line }, query, slow) {
 // What stands among the first five for each query.
 async function fives(name, origin, queries) {
     const page = await browser.newPage();
-    await page.goto(origin + ENGINES[name].page);
+    await page.goto(origin + (name === "pagefind" ? ENGINES.pagefind : ENGINES.page).page);
     const found = await page.evaluate(
         async ([name, queries, now]) => {
             const fives = [];
@@ -151,16 +180,20 @@ async function fives(name, origin, queries) {
 }
 
 const report = {};
-for (const name of Object.keys(ENGINES)) {
-    const server = await serve(plan.folders[name]);
-    const start = await cold(ENGINES[name], server, "");
-    const queries = [];
-    for (const query of plan.queries) queries.push(await cold(ENGINES[name], server, query));
-    const slow = [];
-    for (const query of plan.slow) slow.push(await cold(ENGINES[name], server, query, true));
-    report[name] = { start: start.bytes, queries, slow };
-    if (plan.recall.length) report[name].fives = await fives(name, server.origin, plan.recall);
-    server.close();
+const servers = { xinfeng: await serve(plan.folders.xinfeng), pagefind: await serve(plan.folders.pagefind) };
+for (const [name, engine] of Object.entries(ENGINES)) {
+    report[name] = { start: engine.started ? (await cold(engine, servers[engine.folder], "")).bytes : 0, queries: [], slow: [] };
 }
+// The three take turns, so that whatever else the machine does falls on all of them.
+for (const query of plan.queries) {
+    for (const [name, engine] of Object.entries(ENGINES)) report[name].queries.push(await cold(engine, servers[engine.folder], query));
+}
+for (const query of plan.slow) {
+    for (const [name, engine] of Object.entries(ENGINES)) report[name].slow.push(await cold(engine, servers[engine.folder], query, true));
+}
+for (const name of plan.recall.length ? ["xinfeng", "pagefind"] : []) {
+    report[name].fives = await fives(name, servers[name].origin, plan.recall);
+}
+for (const server of Object.values(servers)) server.close();
 await browser.close();
 process.stdout.write(JSON.stringify(report));

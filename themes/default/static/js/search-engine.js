@@ -159,25 +159,28 @@
       if (head && !again) return head;
       files = {};
       head = load("index.json").then(function (json) {
-        var numbers = [], owners = [], occurrences = readNumbers(json.o), counted = 0, fileAt = [], number = 0;
+        var occurrences = readNumbers(json.o), counted = 0, fileAt = [], number = 0, entry = 0;
+        var entries = json.k.reduce(function (sum, kind) { return sum + kind[1]; }, 0);
+        // The number of each entry, and the entry of each number.
+        var numbers = new Uint32Array(entries + 1), kinds = [];
+        var owners = new Uint32Array(entries + occurrences.reduce(function (sum, count) { return sum + count; }, 0));
         json.k.forEach(function (kind) {
-          for (var i = 0; i < kind[1]; i++) {
-            var inside = kind[0] === "event" || kind[0] === "observance" ? occurrences[counted++] : 0;
-            numbers.push(number);
-            for (var j = 0; j <= inside; j++) owners[number++] = numbers.length - 1;
+          var dated = kind[0] === "event" || kind[0] === "observance";
+          for (var i = 0; i < kind[1]; i++, entry++) {
+            numbers[entry] = number;
+            kinds.push(kind[0]);
+            for (var inside = dated ? occurrences[counted++] : 0; inside >= 0; inside--) owners[number++] = entry;
           }
         });
+        numbers[entry] = number;
         readNumbers(json.f).forEach(function (count, file) {
           for (var i = 0; i < count; i++) fileAt.push([file, i]);
         });
-        numbers.push(number);
-        var kinds = [];
-        json.k.forEach(function (kind) { for (var i = 0; i < kind[1]; i++) kinds.push(kind[0]); });
         var synonyms = {};
         small = json.n + fileAt.length <= 600;
         json.s.forEach(function (words) { words.forEach(function (word) { synonyms[word] = words; }); });
         return {
-          version: json.v, mark: json.g, files: json.n, entries: kinds.length, numbers: numbers, owners: owners,
+          version: json.v, mark: json.g, files: json.n, entries: entries, numbers: numbers, owners: owners,
           kinds: kinds, kindNames: json.k.map(function (kind) { return kind[0]; }), fileAt: fileAt, synonyms: synonyms,
           synonymWords: Object.keys(synonyms), questions: json.q.split(" "), light: json.l,
         };
@@ -200,12 +203,17 @@
 
     function key(term) { return term.word ? Array.from(term.term).slice(0, 2).join("") : term.term; }
 
-    // The level of a term in every number, and how many entries have it.
-    async function levels(term, head) {
-      var levels = new Float32Array(head.numbers[head.entries]), found = 0;
+    // The level of a term in every number, and how many entries have it. `touched` takes down the entries of all terms.
+    async function levels(term, head, touched) {
+      var levels = new Float32Array(head.numbers[head.entries]), seen = new Uint8Array(head.entries), found = 0;
       function add(postings, factor) {
         readPostings(postings, function (number, level) {
-          if (levels[number] < level * factor) levels[number] = level * factor;
+          var entry = head.owners[number], height = level * factor;
+          if (levels[number] < height) levels[number] = height;
+          if (!seen[entry]) {
+            seen[entry] = touched[entry] = 1;
+            found += 1;
+          }
         });
       }
       if (term.word && term.term.length === 1) {
@@ -218,14 +226,6 @@
           if (word.startsWith(term.term) && word.slice(-1) !== "*") add(held[word], word === term.term ? 1 : 0.7);
         });
       } else if (held[term.term]) add(held[term.term], 1);
-      for (var entry = 0; entry < head.entries; entry++) {
-        for (var number = head.numbers[entry]; number < head.numbers[entry + 1]; number++) {
-          if (levels[number]) {
-            found += 1;
-            break;
-          }
-        }
-      }
       term.levels = levels;
       term.found = found;
       term.worth = found ? term.weight * Math.log(1 + (head.entries - found + 0.5) / (found + 0.5)) : 0;
@@ -246,27 +246,30 @@
 
     function passes(masks, number) { return masks.every(function (mask) { return mask[number]; }); }
 
-    // How well a number, within its entry, says the concepts: the score, and the share of the query that it says.
-    function judge(concepts, entry, number) {
-      var score = 0, said = 0, whole = 0;
-      concepts.forEach(function (ways) {
-        var best = 0, bestSaid = 0;
-        ways.forEach(function (way) {
-          var sum = 0, there = 0;
-          way.terms.forEach(function (term) {
-            var level = Math.max(term.levels[entry], term.levels[number]);
-            sum += term.worth * level / LEVELS;
-            if (level) there += term.worth;
-          });
+    // How well a number, within its entry, says the concepts: the sum, lessened by what of the query it leaves unsaid.
+    function judge(concepts, whole, entry, number) {
+      var score = 0, said = 0;
+      for (var c = 0; c < concepts.length; c++) {
+        var ways = concepts[c], best = 0, bestSaid = 0;
+        for (var w = 0; w < ways.length; w++) {
+          var way = ways[w], sum = 0, there = 0;
+          for (var t = 0; t < way.terms.length; t++) {
+            var term = way.terms[t], level = term.levels[entry];
+            if (term.levels[number] > level) level = term.levels[number];
+            if (level) {
+              sum += term.worth * level;
+              there += term.worth;
+            }
+          }
           // A synonym of which only a part stands there is another word.
-          if (way.weight < 1 && (way.broken || there < way.worth)) return;
-          if (sum * way.weight > best) best = sum * way.weight;
-          if (way.worth) bestSaid = Math.max(bestSaid, there / way.worth);
-        });
+          if (!there || way.weight < 1 && (way.broken || there < way.worth)) continue;
+          sum *= way.weight / LEVELS;
+          if (sum > best) best = sum;
+          if (there / way.worth > bestSaid) bestSaid = there / way.worth;
+        }
         score += best;
         said += ways.worth * bestSaid;
-        whole += ways.worth;
-      });
+      }
       return score * (0.25 + 0.75 * (whole ? said / whole : 0));
     }
 
@@ -274,8 +277,9 @@
     async function rank(query, filters) {
       var head = await start(), concepts = parse(query, head), all = [];
       concepts.forEach(function (ways) { ways.forEach(function (way) { all = all.concat(way.terms); }); });
+      var touched = new Uint8Array(head.entries), whole = 0;
       var masks = (await Promise.all([allowed(filters, head)].concat(all.map(function (term) {
-        return levels(term, head);
+        return levels(term, head, touched);
       }))))[0];
       concepts.forEach(function (ways) {
         ways.forEach(function (way) {
@@ -283,20 +287,23 @@
           way.broken = way.terms.some(function (term) { return !term.found; });
         });
         ways.worth = Math.max.apply(null, ways.map(function (way) { return way.worth; }));
+        whole += ways.worth;
       });
       var ranked = [];
       for (var entry = 0; entry < head.entries; entry++) {
         var first = head.numbers[entry], after = head.numbers[entry + 1];
-        if (filters.kind && head.kinds[entry] !== filters.kind || !passes(masks, first)) continue;
-        var score = judge(concepts, first, first), own = [];
+        if (!touched[entry] || filters.kind && head.kinds[entry] !== filters.kind || !passes(masks, first)) continue;
+        var score = judge(concepts, whole, first, first), own = [];
         for (var number = first + 1; number < after; number++) {
           if (!passes(masks, number)) continue;
           // What it says beyond its page.
           var more = 0;
-          all.forEach(function (term) { more += term.worth * Math.max(0, term.levels[number] - term.levels[first]); });
+          for (var t = 0; t < all.length; t++) {
+            more += all[t].worth * Math.max(0, all[t].levels[number] - all[t].levels[first]);
+          }
           if (more) {
             own.push([number - first - 1, more]);
-            score = Math.max(score, judge(concepts, first, number));
+            score = Math.max(score, judge(concepts, whole, first, number));
           }
         }
         if (score) ranked.push({ entry: entry, score: score, own: own, shown: masks.length ? shown(masks, first, after) : null });
