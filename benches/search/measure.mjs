@@ -39,9 +39,9 @@ if (query) {
 }
 self.done = true;
 </script>`,
-    "/bare-xinfeng.html": (engine) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>-</title><ol id="out"></ol><script src="${engine}"></script><script type="module">
+    "/bare-xinfeng.html": (engine) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>-</title><ol id="out"></ol><script>self.early = fetch("/search/index.json");</script><script src="${engine}"></script><script type="module">
 const query = new URLSearchParams(location.search).get("q");
-const engine = searchEngine((name) => fetch("/search/" + name).then((answer) => answer.json()));
+const engine = searchEngine((name) => (name === "index.json" ? early : fetch("/search/" + name)).then((answer) => answer.json()));
 const found = await engine.find(query);
 const results = await engine.results(found, 0, 8, Date.now());
 if (results.length) {

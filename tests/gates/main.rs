@@ -2,7 +2,6 @@
 //!
 //! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`hosting`],
 //!   [`lighthouse`], [`weight`].
-//! - Over the built reference site, which is the root of this repository: [`links`], [`nu`], [`browser`], [`nginx`].
 //! - Over the search of the reference site, by the queries of `tests/search`: [`search`].
 //! - Over random sites and edits: [`laws`], and [`killed`] for builds that do not come to their end.
 //! - Over input that is wrong in every way: [`bad_input`]; over a disk that is full: [`full_disk`].

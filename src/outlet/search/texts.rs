@@ -123,8 +123,8 @@ fn page(views: &Arc<Views>, id: PageId) -> Texts {
         filters: area_filters(site, areas()),
         ..Texts::default()
     };
-    texts.tags.extend(card.audience.iter().cloned());
-    texts.filters.extend(card.audience.iter().map(|name| audience_filter(name)));
+    texts.tags.extend(card.audience.iter().map(|name| name.value.clone()));
+    texts.filters.extend(card.audience.iter().map(|name| audience_filter(&name.value)));
     texts.filters.extend(page.campaign.map(|campaign| campaign_filter(site.section(campaign).address.as_str())));
     let mut add = |stretch: Option<Stretch>| texts.stretches.extend(stretch);
     if let Some(service) = &card.service {
@@ -182,11 +182,11 @@ fn section(views: &Arc<Views>, id: SectionId) -> Texts {
         title: section.title.clone(),
         description: card.description.to_owned(),
         campaign: card.part_of.as_ref().map_or_else(String::new, |of| of.title.to_owned()),
-        tags: card.audience.to_vec(),
+        tags: card.audience.iter().map(|name| name.value.clone()).collect(),
         filters: area_filters(site, areas),
         ..Texts::default()
     };
-    texts.filters.extend(card.audience.iter().map(|name| audience_filter(name)));
+    texts.filters.extend(card.audience.iter().map(|name| audience_filter(&name.value)));
     texts.filters.extend(campaign.map(|campaign| campaign_filter(campaign.address.as_str())));
     if let Some(body) = section.document.as_ref().map(|document| &document.body) {
         texts.stretches.extend(stretches(&theme::article(views, &section.address, body, &mut Findings::new())));
@@ -271,8 +271,8 @@ fn lecture(site: &Site, row: usize) -> Texts {
     Texts {
         title: lecture.title.to_owned(),
         description: lecture.summary.unwrap_or_default().to_owned(),
-        tags: lecture.audience.to_vec(),
-        filters: lecture.audience.iter().map(|name| audience_filter(name)).collect(),
+        tags: lecture.audience.iter().map(|name| name.value.clone()).collect(),
+        filters: lecture.audience.iter().map(|name| audience_filter(&name.value)).collect(),
         stretches: plain(lines(std::iter::once(lecture.topic).chain(people))),
         ..Texts::default()
     }

@@ -10,12 +10,17 @@
   var FIRST = 8, MORE = 10, BEST = 5, kept = false, turn = 0;
 
   function load(name, version) {
+    // The page asked for the head of the index before its scripts were there.
+    var early = !version && self.searchIndex;
+    self.searchIndex = null;
+    if (early) return early.then(json);
     var address = new URL(name, here);
     if (version) address.search = "v=" + version;
-    return fetch(address.href, version ? {} : { cache: "no-cache" }).then(function (answer) {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    });
+    return fetch(address.href, version ? {} : { cache: "no-cache" }).then(json);
+  }
+  function json(answer) {
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
   }
   var engine = self.searchEngine(load), fold = self.searchTerms.fold;
 
