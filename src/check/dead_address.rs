@@ -18,10 +18,10 @@ use crate::theme::Theme;
 pub struct Rendered<'a> {
     pub address: &'a Address,
     pub place: &'a Place,
-    pub links: &'a [Link],
-    pub anchors: &'a [String],
+    pub links: Vec<Link>,
+    pub anchors: Vec<String>,
     /// The file of its template.
-    pub template: Option<&'a Arc<str>>,
+    pub template: Option<Arc<str>>,
 }
 
 /// A link that leads nowhere, with its page.
@@ -31,7 +31,7 @@ type Dead<'a> = (&'a Rendered<'a>, &'a Link);
 /// their exact places already.
 pub fn dead_addresses(site: &Site, theme: &Theme, pages: &[Rendered<'_>], sources: &dyn Sources) -> Findings {
     let articles = Articles::of(site);
-    let wanted: HashSet<&str> = pages.iter().flat_map(|page| page.links).map(|link| link.target.as_str()).collect();
+    let wanted: HashSet<&str> = pages.iter().flat_map(|page| &page.links).map(|link| link.target.as_str()).collect();
     let anchors: HashMap<&str, HashSet<&str>> = pages
         .iter()
         .filter(|page| wanted.contains(page.address.as_str()))
@@ -39,7 +39,7 @@ pub fn dead_addresses(site: &Site, theme: &Theme, pages: &[Rendered<'_>], source
         .collect();
     let mut dead: BTreeMap<(&str, Option<&str>), Vec<Dead<'_>>> = BTreeMap::new();
     for page in pages {
-        for link in page.links {
+        for link in &page.links {
             let there = anchors.get(link.target.as_str());
             let missing_anchor =
                 link.anchor.as_deref().filter(|anchor| there.is_some_and(|there| !there.contains(anchor)));
@@ -89,7 +89,7 @@ fn finding(theme: &Theme, target: &str, anchor: Option<&str>, links: &[Dead<'_>]
     let (first, link) = links[0];
     let address = first.address;
     let found = written_at(theme, first, &link.written, sources);
-    let place = found.clone().or_else(|| first.template.map(|file| Place::file(file.clone())));
+    let place = found.clone().or_else(|| first.template.as_ref().map(|file| Place::file(file.clone())));
     let place = place.unwrap_or_else(|| first.place.clone());
     let finding = match anchor {
         None => Diagnostic::new(
@@ -137,7 +137,7 @@ fn written_at(theme: &Theme, page: &Rendered<'_>, written: &str, sources: &dyn S
     let forms = [written, written.trim_start_matches('/'), written.trim_matches('/')];
     let in_template = |text: &str| forms.iter().filter(|form| !form.is_empty()).find_map(|form| literal(text, form));
     in_file(&page.place.file)
-        .or_else(|| theme.search(page.template.map(|file| &**file), in_template))
+        .or_else(|| theme.search(page.template.as_deref(), in_template))
         .or_else(|| in_file(&config::FILE.into()))
 }
 

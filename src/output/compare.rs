@@ -5,13 +5,12 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::disk::Times;
 use super::manifest::Entry;
 use super::plan::Spot;
-use super::{Bytes, Interruption, Output, Rendered, refusal};
+use super::{Bytes, Output, refusal};
 use crate::diagnostic::Diagnostic;
 
 /// How much of a file is read at once.
@@ -36,30 +35,14 @@ pub(super) enum State {
     Different,
 }
 
-/// Compares every file with what is at its spot.
-pub(super) fn judge(
-    files: &[Rendered],
-    spots: &[Spot<'_>],
-    output: &Output,
-    interruption: Interruption<'_>,
-) -> Result<Vec<Judged>, Vec<Diagnostic>> {
-    let results: Vec<Result<Judged, Diagnostic>> = files
-        .par_iter()
-        .zip(spots)
-        .map(|(file, spot)| {
-            interruption.check()?;
-            match &file.bytes {
-                Bytes::Memory(bytes) => Ok(memory(&file.path, bytes, spot, output)),
-                Bytes::File(source) => copied(&file.path, source, spot, output)
-                    .map_err(|error| refusal::unreadable_source(output, source, &error)),
-            }
-        })
-        .collect();
-    interruption.check().map_err(|stopped| vec![stopped])?;
-    let mut faults = Vec::new();
-    let judged: Vec<Judged> =
-        results.into_iter().filter_map(|result| result.map_err(|fault| faults.push(fault)).ok()).collect();
-    if faults.is_empty() { Ok(judged) } else { Err(faults) }
+/// Compares a file with what is at its spot.
+pub(super) fn judge(path: &str, bytes: &Bytes, spot: &Spot<'_>, output: &Output) -> Result<Judged, Diagnostic> {
+    match bytes {
+        Bytes::Memory(bytes) => Ok(memory(path, bytes, spot, output)),
+        Bytes::File(source) => {
+            copied(path, source, spot, output).map_err(|error| refusal::unreadable_source(output, source, &error))
+        }
+    }
 }
 
 fn memory(path: &str, bytes: &[u8], spot: &Spot<'_>, output: &Output) -> Judged {

@@ -3,9 +3,10 @@
 //! # How a write goes
 //!
 //! [`prepare`] looks at the folder, takes the lock, completes an interrupted write and refuses what could hurt.
-//! [`write`] lists the folder, compares every file (length, then bytes), stages what differs beside the folder, and
-//! puts it in place by renames: new files, then changed ones, then removals. A missing or empty folder is put in place
-//! whole, by one rename.
+//! [`begin`] takes the paths of the files to come and lists the folder. [`Writing::put`] takes each file as it is
+//! rendered, compares it (length, then bytes), stages it beside the folder if it differs, and lets go of it: no more
+//! files are in memory than there are threads. [`Writing::finish`] puts what was staged in place by renames: new files,
+//! then changed ones, then removals. A missing or empty folder is put in place whole, by one rename.
 //!
 //! # What holds
 //!
@@ -54,6 +55,7 @@ mod tests;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
@@ -72,12 +74,13 @@ pub enum Bytes {
     File(PathBuf),
 }
 
-/// One output file.
+/// An output file before it is rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rendered {
+pub struct Planned {
     /// Relative to the output folder, with forward slashes: `a/b/index.html`.
     pub path: String,
-    pub bytes: Bytes,
+    /// The file of which it will be a copy.
+    pub source: Option<PathBuf>,
 }
 
 /// Which superseded files stay, and how long: pages that name them live in caches.
@@ -136,73 +139,151 @@ pub(crate) enum Step {
 /// Called before every step; an error ends the write there.
 pub(crate) type Watch<'a> = &'a (dyn Fn(Step) -> std::io::Result<()> + Sync);
 
-/// Makes a folder ready for [`write`]: resolves it, refuses an unfit one (`bad-output`), locks it, and completes an
+/// Makes a folder ready for [`begin`]: resolves it, refuses an unfit one (`bad-output`), locks it, and completes an
 /// interrupted write. `site` is the site's folder.
 pub fn prepare(folder: &Path, site: &Path) -> Result<Output, Diagnostic> {
     folder::prepare(folder, site, &|_| Ok(()))
 }
 
-/// Makes the output folder hold exactly `files`, besides kept assets and the files of others.
+/// Begins to make the output folder hold exactly `files`, besides kept assets and the files of others.
 ///
-/// An error before the first rename, and `interrupted` becoming true before it, leave the folder as it was. An error
-/// after it leaves a journal, from which the next [`prepare`] goes on.
-pub fn write(
-    output: Output,
-    files: Vec<Rendered>,
-    keep: Keep,
-    interrupted: &AtomicBool,
-) -> Result<Summary, Vec<Diagnostic>> {
-    write_watched(&output, files, keep, interrupted, &|_| Ok(()))
+/// # Errors
+/// Paths that cannot be written, and what stands in their way.
+pub fn begin<'a>(
+    output: &'a Output,
+    files: Vec<Planned>,
+    interrupted: &'a AtomicBool,
+) -> Result<Writing<'a>, Vec<Diagnostic>> {
+    begin_watched(output, files, interrupted, &|_| Ok(()))
 }
 
-fn write_watched(
-    output: &Output,
-    mut files: Vec<Rendered>,
-    keep: Keep,
-    interrupted: &AtomicBool,
-    watch: Watch<'_>,
-) -> Result<Summary, Vec<Diagnostic>> {
-    let interruption = Interruption(interrupted);
+fn begin_watched<'a>(
+    output: &'a Output,
+    mut files: Vec<Planned>,
+    interrupted: &'a AtomicBool,
+    watch: Watch<'a>,
+) -> Result<Writing<'a>, Vec<Diagnostic>> {
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     name::check(&files, output)?;
     let paths = || files.iter().map(|file| file.path.as_str()).chain(output.manifest.files.keys().map(String::as_str));
     let disk = listing::list(&output.folder, output.case, &hidden_folders(paths()))
         .map_err(|(path, error)| vec![refusal::unlisted(output, &path, &error)])?;
-
     let spots = plan::survey(&files, &disk, output)?;
-    let judged = compare::judge(&files, &spots, output, interruption)?;
-    let plan = plan::plan(&files, &spots, &judged, &disk, output, keep)?;
-
+    let layout = plan::layout(&files, &spots, None);
     let staging = stage::Staging::new(output);
-    let next = stage::stage(&files, judged, &plan, output, &staging, interruption, watch)?;
-    interruption.check().map_err(|stopped| vec![stopped])?;
-    if plan.is_nothing() && next.marker == stage::Marker::Stands {
-        // A manifest that was lost is written again even if it lists nothing: what appears from now on is someone's.
-        if next.manifest != output.manifest || output.unknown == folder::Unknown::Replaced {
-            next.manifest
-                .save(&output.state.join(manifest::NAME))
-                .map_err(|error| vec![refusal::unwritable_state(output, &error)])?;
-        }
-    } else {
-        let journal = journal::Journal { placement: output.placement, operations: plan.operations(&next.marker) };
-        watch(Step::Journal)
-            .and_then(|()| next.manifest.save(&output.state.join(manifest::NEXT)))
-            .and_then(|()| journal.save(&output.state))
-            .map_err(|error| vec![refusal::unwritable_state(output, &error)])?;
-        staging.hand_over();
-        journal::complete(&journal, &output.folder, &output.state, watch)
-            .map_err(|(path, error)| vec![refusal::not_in_place(&output.name, &path, &error)])?;
-    }
-    Ok(plan.summary)
+    staging.make_room(output, &files, &layout).map_err(|fault| vec![fault])?;
+    let written = files.iter().map(|_| OnceLock::new()).collect();
+    let stopped = AtomicBool::new(false);
+    Ok(Writing { output, files, disk, spots, layout, staging, written, stopped, interrupted, watch })
 }
 
-/// The flag that Ctrl-C sets.
-#[derive(Clone, Copy)]
-struct Interruption<'a>(&'a AtomicBool);
+/// A write that takes files in. Dropped before [`Writing::finish`], it leaves the folder as it was.
+pub struct Writing<'a> {
+    output: &'a Output,
+    /// Sorted by path; `spots` and `written` run in parallel.
+    files: Vec<Planned>,
+    disk: listing::Disk,
+    spots: Vec<plan::Spot<'a>>,
+    layout: plan::Layout,
+    staging: stage::Staging,
+    written: Vec<OnceLock<stage::Written>>,
+    /// Set by the first fault after which no file can be taken in, such as a full disk; it is told once.
+    stopped: AtomicBool,
+    interrupted: &'a AtomicBool,
+    watch: Watch<'a>,
+}
 
-impl Interruption<'_> {
-    fn check(self) -> Result<(), Diagnostic> {
-        if self.0.load(Ordering::Relaxed) { Err(refusal::interrupted()) } else { Ok(()) }
+impl Writing<'_> {
+    /// Plans more files, which turned out to be needed while the first were made.
+    ///
+    /// # Errors
+    /// As of [`begin`].
+    pub fn extend(self, more: Vec<Planned>) -> Result<Self, Vec<Diagnostic>> {
+        if more.is_empty() {
+            return Ok(self);
+        }
+        let Self { output, files, disk, layout, staging, written, stopped, interrupted, watch, .. } = self;
+        let first = files.into_iter().zip(written);
+        let mut all: Vec<_> = first.chain(more.into_iter().map(|file| (file, OnceLock::new()))).collect();
+        all.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let (files, written): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        name::check(&files, output)?;
+        let spots = plan::survey(&files, &disk, output)?;
+        let layout = plan::layout(&files, &spots, Some(&layout));
+        staging.make_room(output, &files, &layout).map_err(|fault| vec![fault])?;
+        Ok(Self { output, files, disk, spots, layout, staging, written, stopped, interrupted, watch })
+    }
+
+    /// Compares one of the planned files with what stands in its place, and stages it if it differs. Threads may do so
+    /// at the same time.
+    ///
+    /// # Errors
+    /// The file's source cannot be read, or it cannot be staged; and, once, that the build was interrupted.
+    pub fn put(&self, path: &str, bytes: &Bytes) -> Result<(), Diagnostic> {
+        let Ok(index) = self.files.binary_search_by(|file| file.path.as_str().cmp(path)) else { return Ok(()) };
+        let (Some(spot), Some(home), Some(place)) =
+            (self.spots.get(index), self.layout.homes.get(index), self.written.get(index))
+        else {
+            return Ok(());
+        };
+        if self.interrupted.load(Ordering::Relaxed) {
+            return self.stop(refusal::interrupted());
+        }
+        if self.stopped.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let judged = compare::judge(path, bytes, spot, self.output)?;
+        let item = home.and_then(|home| self.layout.items.get(home));
+        let copied = match item.filter(|_| judged.state == compare::State::Different) {
+            Some(item) => {
+                let staged = (self.watch)(Step::Stage)
+                    .map_err(|error| refusal::not_staged(self.output, path, &error))
+                    .and_then(|()| self.staging.stage(item, path, bytes, self.output));
+                match staged {
+                    Ok(copied) => copied,
+                    Err(fault) => return self.stop(fault),
+                }
+            }
+            None => None,
+        };
+        // A file is put once; were it put twice, the first would stand.
+        let _ = place.set(stage::Written::new(judged, copied));
+        Ok(())
+    }
+
+    fn stop(&self, fault: Diagnostic) -> Result<(), Diagnostic> {
+        if self.stopped.swap(true, Ordering::Relaxed) { Ok(()) } else { Err(fault) }
+    }
+
+    /// Puts what was staged in place. Every planned file must have been put.
+    ///
+    /// An error before the first rename, and an interruption before it, leave the folder as it was. An error after it
+    /// leaves a journal, from which the next [`prepare`] goes on.
+    pub fn finish(self, keep: Keep) -> Result<Summary, Vec<Diagnostic>> {
+        let Self { output, files, disk, layout, staging, written, interrupted, watch, .. } = self;
+        let written: Option<Vec<stage::Written>> = written.into_iter().map(OnceLock::into_inner).collect();
+        let written = written.filter(|_| !interrupted.load(Ordering::Relaxed));
+        let written = written.ok_or_else(|| vec![refusal::interrupted()])?;
+        let plan = plan::plan(&files, &layout, &written, &disk, output, keep)?;
+        let next = stage::next(&files, &written, &layout, &plan, output, &staging).map_err(|fault| vec![fault])?;
+        if plan.is_nothing() && next.marker == stage::Marker::Stands {
+            // A manifest that was lost is written again even if it lists nothing: what appears from now on is someone's.
+            if next.manifest != output.manifest || output.unknown == folder::Unknown::Replaced {
+                next.manifest
+                    .save(&output.state.join(manifest::NAME))
+                    .map_err(|error| vec![refusal::unwritable_state(output, &error)])?;
+            }
+        } else {
+            let journal = journal::Journal { placement: output.placement, operations: plan.operations(&next.marker) };
+            watch(Step::Journal)
+                .and_then(|()| next.manifest.save(&output.state.join(manifest::NEXT)))
+                .and_then(|()| journal.save(&output.state))
+                .map_err(|error| vec![refusal::unwritable_state(output, &error)])?;
+            staging.hand_over();
+            journal::complete(&journal, &output.folder, &output.state, watch)
+                .map_err(|(path, error)| vec![refusal::not_in_place(&output.name, &path, &error)])?;
+        }
+        Ok(plan.summary)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Bytes, Output, Rendered, plan, refusal};
+use super::{Output, Planned, plan, refusal};
 use crate::diagnostic::{ADDRESS_TAKEN, BAD_FILE_NAME, Diagnostic, Text};
 use crate::text;
 
@@ -10,16 +10,16 @@ use crate::text;
 const LONGEST: usize = 255;
 
 /// Refuses unfit paths, two files at one path, and a file where another needs a folder. `files` are sorted by path.
-pub(super) fn check(files: &[Rendered], output: &Output) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn check(files: &[Planned], output: &Output) -> Result<(), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     for file in files {
         if let Some(fault) = fault(&file.path) {
             let path = file.path.escape_debug().to_string();
             let (zh, en) = (fault.zh, fault.en);
-            let place = match &file.bytes {
-                Bytes::File(source) => refusal::source_place(output, source),
+            let place = match &file.source {
+                Some(source) => refusal::source_place(output, source),
                 // The path may try to lead out of the folder; it is told, not used.
-                Bytes::Memory(_) => refusal::place(output, ""),
+                None => refusal::place(output, ""),
             };
             let message = text!("不能写出 {path}：{zh}", "cannot write {path}: {en}", path = &path);
             findings.push(Diagnostic::new(&BAD_FILE_NAME, place, message).hint(hint()));

@@ -1,16 +1,19 @@
 //! What has to be done: out of the files to write, what lies in the folder, and the manifest. Touches no disk.
+//!
+//! Before anything is rendered, [`survey`] and [`layout`] say where each file would be staged; once every file was
+//! compared, [`plan`] says what of it is put in place, and what is removed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::compare::{Judged, State};
+use super::compare::State;
 use super::folder::{Presence, Unknown};
 use super::journal::Operation;
 use super::listing::{Disk, Kind};
 use super::manifest::{Entry, Manifest};
-use super::stage::Marker;
-use super::{Keep, Output, Rendered, Summary, refusal};
+use super::stage::{Marker, Written};
+use super::{Keep, Output, Planned, Summary, refusal};
 use crate::diagnostic::Diagnostic;
 
 /// What is where a file is to be written.
@@ -29,13 +32,21 @@ pub(super) enum Spot<'a> {
     Strange,
 }
 
+/// Where everything would be staged if it differed.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// In the order in which they are put in place.
+    pub(super) items: Vec<Item>,
+    /// For each of the files, in their order, the position of the item it belongs to; none for one that stands where somebody's
+    /// file is.
+    pub(super) homes: Vec<Option<usize>>,
+}
+
 /// What has to be done.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// In the order in which they are put in place.
+    /// Those of the layout that differ, in its order.
     pub(super) items: Vec<Item>,
-    /// For each of the files, in their order, the item it belongs to; none for an unchanged file.
-    pub(super) homes: Vec<Option<usize>>,
     /// Superseded assets that stay.
     pub(super) kept: Vec<(String, Entry)>,
     pub(super) summary: Summary,
@@ -43,14 +54,16 @@ pub(super) struct Plan {
 }
 
 /// What one rename puts in place: a file, or a new folder with all that is in it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
+    /// Its name in the staging folder.
+    pub(super) number: usize,
     pub(super) path: String,
     pub(super) turn: Turn,
 }
 
 /// When an item's turn is. The order keeps links whole: a new page is reached only from pages that change after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Turn {
     New,
     Exchanged,
@@ -64,9 +77,9 @@ impl Plan {
 
     /// What the journal has to say. The marker comes after all that it stands for.
     pub(super) fn operations(&self, marker: &Marker) -> Vec<Operation> {
-        let items = self.items.iter().enumerate().map(|(item, Item { path, turn })| match turn {
-            Turn::New | Turn::Changed => Operation::Put { item, path: path.clone() },
-            Turn::Exchanged => Operation::Replace { item, path: path.clone() },
+        let items = self.items.iter().map(|Item { number, path, turn }| match turn {
+            Turn::New | Turn::Changed => Operation::Put { item: *number, path: path.clone() },
+            Turn::Exchanged => Operation::Replace { item: *number, path: path.clone() },
         });
         let marker = match marker {
             Marker::Staged(item) => Some(Operation::Put { item: *item, path: super::MARKER.to_owned() }),
@@ -82,11 +95,7 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Finds what is where each file is to be written. An obstacle that is not ours is refused.
-pub(super) fn survey<'a>(
-    files: &[Rendered],
-    disk: &Disk,
-    output: &'a Output,
-) -> Result<Vec<Spot<'a>>, Vec<Diagnostic>> {
+pub(super) fn survey<'a>(files: &[Planned], disk: &Disk, output: &'a Output) -> Result<Vec<Spot<'a>>, Vec<Diagnostic>> {
     let known = Known::new(output);
     if output.presence != Presence::Filled {
         return Ok(vec![Spot::Free { top: 0 }; files.len()]);
@@ -161,56 +170,81 @@ fn refuse(obstacles: BTreeSet<String>, output: &Output) -> Result<(), Vec<Diagno
     Err(obstacles.iter().map(|path| refusal::obstacle(output, path)).collect())
 }
 
-/// Orders what has to be done. `files`, `spots` and `judged` run in parallel.
+/// Orders what would be put in place if every file differed. `files` and `spots` run in parallel. Items that an earlier
+/// layout of fewer files has keep their numbers, under which some may be staged already.
+pub(super) fn layout(files: &[Planned], spots: &[Spot<'_>], before: Option<&Layout>) -> Layout {
+    // An item and its files. Documents go last in their turn, so that what they show is there.
+    let mut items: BTreeMap<(Turn, bool, &str), Vec<usize>> = BTreeMap::new();
+    for (index, (file, spot)) in files.iter().zip(spots).enumerate() {
+        let path = file.path.as_str();
+        let (top, turn) = match *spot {
+            Spot::Free { top } => (top, Turn::New),
+            Spot::Exchanged { top } => (top, Turn::Exchanged),
+            Spot::Ours(_) | Spot::Strange => (path.len(), Turn::Changed),
+            Spot::Unknown => continue,
+        };
+        let top = path.get(..top).unwrap_or(path);
+        items.entry((turn, is_document(top), top)).or_default().push(index);
+    }
+    let known: HashMap<(Turn, &str), usize> = before
+        .into_iter()
+        .flat_map(|before| &before.items)
+        .map(|item| ((item.turn, item.path.as_str()), item.number))
+        .collect();
+    let mut next = known.len();
+    let mut homes = vec![None; files.len()];
+    let mut ordered = Vec::with_capacity(items.len());
+    for (position, ((turn, _, path), members)) in items.into_iter().enumerate() {
+        for index in members {
+            if let Some(home) = homes.get_mut(index) {
+                *home = Some(position);
+            }
+        }
+        let number = known.get(&(turn, path)).copied().unwrap_or_else(|| {
+            next += 1;
+            next - 1
+        });
+        ordered.push(Item { number, path: path.to_owned(), turn });
+    }
+    Layout { items: ordered, homes }
+}
+
+/// What has to be done, once every file was compared. `files`, the homes of `layout` and `written` run in parallel.
 pub(super) fn plan(
-    files: &[Rendered],
-    spots: &[Spot<'_>],
-    judged: &[Judged],
+    files: &[Planned],
+    layout: &Layout,
+    written: &[Written],
     disk: &Disk,
     output: &Output,
     keep: Keep,
 ) -> Result<Plan, Vec<Diagnostic>> {
     let mut summary = Summary::default();
     let mut obstacles = BTreeSet::new();
-    // An item and its files. Documents go last in their turn, so that what they show is there.
-    let mut items: BTreeMap<(Turn, bool, &str), Vec<usize>> = BTreeMap::new();
-    for (index, ((file, spot), judged)) in files.iter().zip(spots).zip(judged).enumerate() {
+    let mut differs = vec![false; layout.items.len()];
+    for ((file, home), written) in files.iter().zip(&layout.homes).zip(written) {
         let path = file.path.as_str();
-        if judged.state == State::Same {
+        if written.state == State::Same {
             summary.unchanged += 1;
             continue;
         }
-        let (top, turn) = match *spot {
-            Spot::Free { top } => (top, Turn::New),
-            Spot::Exchanged { top } => (top, Turn::Exchanged),
-            Spot::Ours(_) | Spot::Strange => (path.len(), Turn::Changed),
-            Spot::Unknown => {
-                obstacles.insert(path.to_owned());
-                continue;
-            }
+        let Some((item, differs)) = home.and_then(|home| Some((layout.items.get(home)?, differs.get_mut(home)?)))
+        else {
+            obstacles.insert(path.to_owned());
+            continue;
         };
-        if turn == Turn::Changed { &mut summary.changed } else { &mut summary.new }.push(path.to_owned());
-        let top = path.get(..top).unwrap_or(path);
-        items.entry((turn, is_document(top), top)).or_default().push(index);
+        *differs = true;
+        if item.turn == Turn::Changed { &mut summary.changed } else { &mut summary.new }.push(path.to_owned());
     }
     refuse(obstacles, output)?;
-
-    let mut homes = vec![None; files.len()];
-    for (item, members) in items.values().enumerate() {
-        for &index in members {
-            if let Some(home) = homes.get_mut(index) {
-                *home = Some(item);
-            }
-        }
-    }
-    let items: Vec<Item> = items.into_keys().map(|(turn, _, path)| Item { path: path.to_owned(), turn }).collect();
+    let items: Vec<Item> =
+        layout.items.iter().zip(differs).filter(|(_, differs)| *differs).map(|(item, _)| item.clone()).collect();
 
     let site = Paths::new(files.iter().map(|file| file.path.as_str()), output);
     let (kept, gone) = leave(&site, disk, output, keep);
     let removals = remove(&gone, &kept, &items, &site, disk, output);
     summary.gone = gone.into_iter().map(str::to_owned).collect();
     summary.foreign = foreign(&site, disk, output);
-    Ok(Plan { items, homes, kept, summary, removals })
+    Ok(Plan { items, kept, summary, removals })
 }
 
 /// Files, and the folders they lie in, by key.

@@ -1,67 +1,124 @@
 //! Staging: everything that differs is written, whole, where one rename can put it in place.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::compare::{BLOCK, Judged, fill};
+use super::compare::{BLOCK, Judged, State, fill};
 use super::folder::Presence;
 use super::manifest::{Entry, Manifest};
-use super::plan::{Item, Plan};
-use super::{Bytes, Interruption, MARKER, Output, Rendered, Step, Watch, disk, refusal};
+use super::plan::{Item, Layout, Plan, Turn};
+use super::{Bytes, MARKER, Output, Planned, disk, refusal};
 use crate::diagnostic::Diagnostic;
 
-/// The staging folder. Unless it is handed over to a journal, it is removed when this is dropped.
+/// The staging folder, made when something is staged. Unless it is handed over to a journal, it is removed when this
+/// is dropped.
 pub(super) struct Staging {
     path: PathBuf,
-    /// Folders above it that were made for it, the outermost first.
-    above: Cell<Vec<PathBuf>>,
-    owner: Cell<Owner>,
+    /// Locked while the folder is made: several threads may find at once that they need it.
+    folder: Mutex<Folder>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    Nobody,
-    Write,
-    Journal,
+enum Folder {
+    Unmade,
+    /// With the folders above it that were made for it, the outermost first.
+    Made(Vec<PathBuf>),
+    /// The journal needs what is staged.
+    HandedOver,
 }
 
 impl Staging {
     pub(super) fn new(output: &Output) -> Self {
-        let path = output.placement.staging(&output.folder);
-        Self { path, above: Cell::default(), owner: Cell::new(Owner::Nobody) }
+        Self { path: output.placement.staging(&output.folder), folder: Mutex::new(Folder::Unmade) }
+    }
+
+    /// Makes the folders of the files that will be staged in any case, each once and the outer ones first.
+    pub(super) fn make_room(&self, output: &Output, files: &[Planned], layout: &Layout) -> Result<(), Diagnostic> {
+        let certain = files.iter().zip(&layout.homes).filter_map(|(file, home)| {
+            let item = layout.items.get((*home)?).filter(|item| item.turn != Turn::Changed)?;
+            Some(self.spot(item, &file.path))
+        });
+        let certain: Vec<PathBuf> = certain.collect();
+        if !certain.is_empty() {
+            let made = self.make().and_then(|()| make_folders(&certain, &self.path));
+            made.map_err(|error| refusal::not_staged(output, "", &error))?;
+        }
+        Ok(())
+    }
+
+    /// Stages a file of an item.
+    pub(super) fn stage(
+        &self,
+        item: &Item,
+        path: &str,
+        bytes: &Bytes,
+        output: &Output,
+    ) -> Result<Option<Copied>, Diagnostic> {
+        self.make().map_err(|error| refusal::not_staged(output, path, &error))?;
+        write(&self.spot(item, path), path, bytes, output)
     }
 
     /// From now on the journal needs what is staged.
     pub(super) fn hand_over(&self) {
-        self.owner.set(Owner::Journal);
+        *self.folder.lock().unwrap_or_else(PoisonError::into_inner) = Folder::HandedOver;
     }
 
     fn make(&self) -> io::Result<()> {
-        self.owner.set(Owner::Write);
-        let mut above: Vec<PathBuf> = Vec::new();
-        let missing = self.path.ancestors().skip(1).take_while(|folder| !matches!(disk::is_there(folder), Ok(true)));
-        above.extend(missing.map(Path::to_owned));
-        above.reverse();
-        self.above.set(above);
-        fs::create_dir_all(&self.path)
+        let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Folder::Unmade = *folder {
+            let above = self.path.ancestors().skip(1);
+            let mut missing: Vec<PathBuf> =
+                above.take_while(|above| !matches!(disk::is_there(above), Ok(true))).map(Path::to_owned).collect();
+            missing.reverse();
+            // Before it is made, so that what was made of it in vain is removed.
+            *folder = Folder::Made(missing);
+            fs::create_dir_all(&self.path)?;
+        }
+        Ok(())
+    }
+
+    /// Where a file is staged: items are numbered, and an item that is a folder holds its files.
+    fn spot(&self, item: &Item, path: &str) -> PathBuf {
+        let mut spot = self.path.join(item.number.to_string());
+        let rest = path.strip_prefix(item.path.as_str()).unwrap_or_default().trim_start_matches('/');
+        if !rest.is_empty() {
+            spot.push(rest);
+        }
+        spot
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if self.owner.get() == Owner::Write {
+        if let Folder::Made(above) = self.folder.get_mut().unwrap_or_else(PoisonError::into_inner) {
             // What cannot be removed now is removed by the next write.
             let _ = fs::remove_dir_all(&self.path);
-            for folder in self.above.take().iter().rev() {
+            for folder in above.iter().rev() {
                 let _ = fs::remove_dir(folder);
             }
         }
+    }
+}
+
+/// What is known of a file once it was compared and, if it differs, staged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    pub(super) state: State,
+    entry: Entry,
+}
+
+impl Written {
+    pub(super) fn new(judged: Judged, copied: Option<Copied>) -> Self {
+        let Judged { state, length, hash, output, source } = judged;
+        let (length, hash) = copied.map_or((length, hash), |Copied { length, hash }| (length, Some(hash)));
+        // Every file was hashed while it was compared or copied; one that was not is compared again next time.
+        let hash = hash.unwrap_or_default();
+        Self { state, entry: Entry { length, hash, output, source, superseded: None } }
     }
 }
 
@@ -96,67 +153,38 @@ pub(super) fn fingerprint(marker: &str) -> &str {
     marker.lines().last().unwrap_or_default()
 }
 
-/// Stages what differs, and the marker if it has to change.
-pub(super) fn stage(
-    files: &[Rendered],
-    judged: Vec<Judged>,
+/// The manifest of what was written, and the marker for it, staged if it has to change.
+pub(super) fn next(
+    files: &[Planned],
+    written: &[Written],
+    layout: &Layout,
     plan: &Plan,
     output: &Output,
     staging: &Staging,
-    interruption: Interruption<'_>,
-    watch: Watch<'_>,
-) -> Result<Next, Vec<Diagnostic>> {
-    let unmade = |error| vec![refusal::not_staged(output, "", &error)];
-    let works: Vec<Work<'_>> = files
-        .iter()
-        .zip(&plan.homes)
-        .filter_map(|(file, home)| {
-            let item = (*home)?;
-            Some(Work { file, path: staged(&staging.path, item, &plan.items.get(item)?.path, &file.path) })
-        })
-        .collect();
-    if !works.is_empty() {
-        staging.make().and_then(|()| make_folders(&works, &staging.path)).map_err(unmade)?;
-    }
-    let copied: Vec<Option<Copied>> = works
-        .par_iter()
-        .map(|work| {
-            interruption.check()?;
-            watch(Step::Stage).map_err(|error| refusal::not_staged(output, &work.file.path, &error))?;
-            work.run(output)
-        })
-        .collect::<Result<_, Diagnostic>>()
-        .map_err(|fault| vec![fault])?;
-    drop(works);
-
+) -> Result<Next, Diagnostic> {
     let mut manifest = Manifest { files: plan.kept.iter().cloned().collect() };
-    let mut copied = copied.into_iter();
-    for ((file, home), judged) in files.iter().zip(&plan.homes).zip(judged) {
-        let Judged { state: _, length, hash, output: times, source } = judged;
-        let copied = home.and_then(|_| copied.next()).flatten();
-        let (length, hash) = match copied {
-            Some(Copied { length, hash }) => (length, Some(hash)),
-            None => (length, hash),
-        };
-        // Every file was hashed while it was compared or copied; one that was not is compared again next time.
-        let hash = hash.unwrap_or_default();
-        manifest.files.insert(file.path.clone(), Entry { length, hash, output: times, source, superseded: None });
-    }
-    let marker = stage_marker(&manifest, plan, output, staging)
-        .map_err(|error| vec![refusal::not_staged(output, MARKER, &error)])?;
+    manifest.files.extend(files.iter().zip(written).map(|(file, written)| (file.path.clone(), written.entry)));
+    let marker = stage_marker(&manifest, layout, plan, output, staging)
+        .map_err(|error| refusal::not_staged(output, MARKER, &error))?;
     Ok(Next { manifest, marker })
 }
 
-fn stage_marker(manifest: &Manifest, plan: &Plan, output: &Output, staging: &Staging) -> io::Result<Marker> {
+fn stage_marker(
+    manifest: &Manifest,
+    layout: &Layout,
+    plan: &Plan,
+    output: &Output,
+    staging: &Staging,
+) -> io::Result<Marker> {
     let fingerprint = manifest.fingerprint();
     if output.fingerprint.as_ref() == Some(&fingerprint) {
         return Ok(Marker::Stands);
     }
     let text = marker(&fingerprint);
-    if let [Item { path, .. }] = plan.items.as_slice()
-        && path.is_empty()
+    if let [whole] = plan.items.as_slice()
+        && whole.path.is_empty()
     {
-        let root = staging.path.join("0");
+        let root = staging.spot(whole, "");
         if cfg!(unix) && output.presence == Presence::Empty {
             // The folder that is put keeps the permissions of the empty one it replaces.
             fs::set_permissions(&root, fs::metadata(&output.folder)?.permissions())?;
@@ -164,46 +192,37 @@ fn stage_marker(manifest: &Manifest, plan: &Plan, output: &Output, staging: &Sta
         create(&root.join(MARKER), text.as_bytes())?;
         return Ok(Marker::Within);
     }
-    if plan.items.is_empty() {
-        staging.make()?;
-    }
-    let item = plan.items.len();
-    create(&staging.path.join(item.to_string()), text.as_bytes())?;
-    Ok(Marker::Staged(item))
-}
-
-/// A file to be staged, and where.
-struct Work<'a> {
-    file: &'a Rendered,
-    path: PathBuf,
+    staging.make()?;
+    let number = layout.items.len();
+    create(&staging.path.join(number.to_string()), text.as_bytes())?;
+    Ok(Marker::Staged(number))
 }
 
 /// What was found while a static file was copied.
-struct Copied {
+#[derive(Clone, Copy)]
+pub(super) struct Copied {
     length: u64,
     hash: u128,
 }
 
-impl Work<'_> {
-    fn run(&self, output: &Output) -> Result<Option<Copied>, Diagnostic> {
-        let target = |error: io::Error| refusal::not_staged(output, &self.file.path, &error);
-        match &self.file.bytes {
-            Bytes::Memory(bytes) => create(&self.path, bytes).map(|()| None).map_err(target),
-            Bytes::File(path) => {
-                let fault = |error: io::Error| refusal::unreadable_source(output, path, &error);
-                let mut source = File::open(path).map_err(fault)?;
-                // Only the content is copied: a file that is read-only or private must be replaceable and readable here.
-                let mut copy = File::create_new(&self.path).map_err(target)?;
-                let (mut hasher, mut length, mut buffer) = (Xxh3::new(), 0, vec![0; BLOCK]);
-                loop {
-                    let read = fill(&mut source, &mut buffer).map_err(fault)?;
-                    let block = buffer.get(..read).unwrap_or_default();
-                    copy.write_all(block).map_err(target)?;
-                    hasher.update(block);
-                    length += read as u64;
-                    if read < BLOCK {
-                        return Ok(Some(Copied { length, hash: hasher.digest128() }));
-                    }
+fn write(spot: &Path, path: &str, bytes: &Bytes, output: &Output) -> Result<Option<Copied>, Diagnostic> {
+    let target = |error: io::Error| refusal::not_staged(output, path, &error);
+    match bytes {
+        Bytes::Memory(bytes) => create(spot, bytes).map(|()| None).map_err(target),
+        Bytes::File(source) => {
+            let fault = |error: io::Error| refusal::unreadable_source(output, source, &error);
+            let mut source = File::open(source).map_err(fault)?;
+            // Only the content is copied: a file that is read-only or private must be replaceable and readable here.
+            let mut copy = File::create_new(spot).map_err(target)?;
+            let (mut hasher, mut length, mut buffer) = (Xxh3::new(), 0, vec![0; BLOCK]);
+            loop {
+                let read = fill(&mut source, &mut buffer).map_err(fault)?;
+                let block = buffer.get(..read).unwrap_or_default();
+                copy.write_all(block).map_err(target)?;
+                hasher.update(block);
+                length += read as u64;
+                if read < BLOCK {
+                    return Ok(Some(Copied { length, hash: hasher.digest128() }));
                 }
             }
         }
@@ -214,21 +233,11 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create_new(path)?.write_all(bytes)
 }
 
-/// Where a file is staged: items are numbered, and an item that is a folder holds its files.
-fn staged(staging: &Path, item: usize, top: &str, path: &str) -> PathBuf {
-    let mut staged = staging.join(item.to_string());
-    let rest = path.strip_prefix(top).unwrap_or_default().trim_start_matches('/');
-    if !rest.is_empty() {
-        staged.push(rest);
-    }
-    staged
-}
-
 /// Makes every folder once, the outer ones first.
-fn make_folders(works: &[Work<'_>], staging: &Path) -> io::Result<()> {
+fn make_folders(files: &[PathBuf], staging: &Path) -> io::Result<()> {
     let mut levels: Vec<BTreeSet<&Path>> = Vec::new();
-    for work in works {
-        for folder in work.path.ancestors().skip(1).take_while(|folder| *folder != staging) {
+    for file in files {
+        for folder in file.ancestors().skip(1).take_while(|folder| *folder != staging) {
             let depth = folder.components().count();
             if levels.len() <= depth {
                 levels.resize_with(depth + 1, BTreeSet::new);
@@ -238,5 +247,10 @@ fn make_folders(works: &[Work<'_>], staging: &Path) -> io::Result<()> {
             }
         }
     }
-    levels.iter().try_for_each(|level| level.par_iter().try_for_each(fs::create_dir))
+    let make = |folder: &&Path| match fs::create_dir(folder) {
+        // Made for files that were planned earlier.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    };
+    levels.iter().try_for_each(|level| level.par_iter().try_for_each(make))
 }

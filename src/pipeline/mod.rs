@@ -27,7 +27,7 @@ use crate::diagnostic::{
 use crate::model::ledger;
 use crate::model::{Drafts, Site};
 use crate::outlet::{self, AddressForm, Plan, Render, Rendition, Subject, Target};
-use crate::output::{self, Bytes, Keep, Summary};
+use crate::output::{self, Bytes, Keep, Output, Planned, Summary, Writing};
 use crate::query::{self, ToldChange};
 use crate::source::{Root, locate};
 use crate::text;
@@ -132,16 +132,18 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     let loaded = load(project, None);
     watch.stage(Stage::Check);
     let mut findings = check(&loaded);
-    watch.stage(Stage::Render);
-    let rendered = render_all(&loaded, project, &mut findings);
     let ledger = ledger::print(&loaded.site.told);
     let is_stale = ledger != loaded.ledger.replace("\r\n", "\n");
     if is_stale && project.ledger == LedgerUse::Frozen {
         findings.push(stale_ledger());
     }
-    let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
+    watch.stage(Stage::Render);
+    let output = open(project, &mut findings);
+    let writing = output.as_ref().and_then(|output| begin(output, &loaded, project, interrupted, &mut findings));
+    let writing = render_all(&loaded, project, writing, &mut findings);
     watch.stage(Stage::Write);
-    let summary = if errors { None } else { write(project, &loaded, rendered, interrupted, &mut findings) };
+    let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
+    let summary = writing.filter(|_| !errors).and_then(|writing| finish(writing, project, &loaded, &mut findings));
     if summary.is_some() {
         album::trim(&project.root, loaded.kept.album());
     }
@@ -160,7 +162,7 @@ pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
     watch.stage(Stage::Check);
     let mut findings = check(&loaded);
     watch.stage(Stage::Render);
-    render_all(&loaded, project, &mut findings);
+    render_all(&loaded, project, None, &mut findings);
     watch.stage(Stage::Done);
     outcome(&loaded, findings, None)
 }
@@ -193,24 +195,51 @@ pub fn render(loaded: &Loaded, form: &AddressForm, target: &Target) -> Result<Re
     (target.outlet.render)(&render, target)
 }
 
-/// Renders every target in parallel; what is wrong with one does not stop the others.
-fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Vec<output::Rendered> {
-    let results: Vec<(&Target, Result<Rendition, Findings>)> =
-        loaded.plan.targets.par_iter().map(|target| (target, render(loaded, &project.form, target))).collect();
+/// What is left of a target once it was rendered and handed to the writer.
+struct Done<'a> {
+    /// What the checks look at, of a page.
+    page: Option<Rendered<'a>>,
+    findings: Findings,
+}
+
+/// Renders every target in parallel and hands each to the writer, if there is one, which is given back; what is wrong with
+/// one does not stop the others.
+fn render_all<'a>(
+    loaded: &Loaded,
+    project: &Project,
+    writing: Option<Writing<'a>>,
+    findings: &mut Findings,
+) -> Option<Writing<'a>> {
+    let render = |writing: Option<&Writing<'_>>, target| render_one(loaded, project, writing, target);
+    let mut done: Vec<Done<'_>> =
+        loaded.plan.targets.par_iter().map(|target| render(writing.as_ref(), target)).collect();
+    // Which pictures there are is only known now.
     let pictures = outlet::wanted_pictures(&loaded.views);
-    let results: Vec<_> = results.into_iter().chain(render_pictures(loaded, project, &pictures)).collect();
-    let mut seen: Vec<Rendered<'_>> = Vec::with_capacity(results.len());
+    let writing = writing.and_then(|writing| {
+        let planned = pictures.iter().map(|target| planned(project, target)).collect();
+        writing.extend(planned).map_err(|faults| findings.extend(faults)).ok()
+    });
+    // Those made of one file are made together, since it is decoded once for all.
+    let mut by_file: BTreeMap<&str, Vec<&Target>> = BTreeMap::new();
+    for target in &pictures {
+        by_file.entry(&target.place.file).or_default().push(target);
+    }
+    let by_file: Vec<Vec<&Target>> = by_file.into_values().collect();
+    done.par_extend(
+        by_file
+            .into_par_iter()
+            .flat_map_iter(|targets| {
+                if let Some(first) = targets.first() {
+                    loaded.views.pictures.prepare(&first.place.file);
+                }
+                targets.into_iter().map(|target| render(writing.as_ref(), target))
+            }),
+    );
+    let mut seen: Vec<Rendered<'_>> = Vec::with_capacity(done.len());
     let mut noticed = Findings::new();
-    for (target, result) in &results {
-        match result {
-            Ok(Rendition::Html { links, anchors, template, findings, .. }) => {
-                noticed.extend(findings.iter().cloned());
-                let template = template.as_ref();
-                seen.push(Rendered { address: &target.address, place: &target.place, links, anchors, template });
-            }
-            Ok(_) => {}
-            Err(findings) => noticed.extend(findings.iter().cloned()),
-        }
+    for Done { page, findings } in done {
+        seen.extend(page);
+        noticed.extend(findings);
     }
     // A template that could not be parsed is also missed by name where it is used; it was reported with its place.
     if findings.iter().any(|finding| *finding.rule == TEMPLATE) {
@@ -219,29 +248,33 @@ fn render_all(loaded: &Loaded, project: &Project, findings: &mut Findings) -> Ve
     noticed.extend(check::dead_addresses(&loaded.site, &loaded.theme, &seen, &project.root));
     loaded.config.weigh(&mut noticed);
     findings.extend(collapse(noticed));
-    results.into_iter().filter_map(|(target, result)| Some(file(project, target, result.ok()?))).collect()
+    writing
 }
 
-/// The pictures that the pages want. Those made of one file are made together, since it is decoded once for all.
-fn render_pictures<'a>(
-    loaded: &Loaded,
+fn render_one<'a>(
+    loaded: &'a Loaded,
     project: &Project,
-    pictures: &'a [Target],
-) -> Vec<(&'a Target, Result<Rendition, Findings>)> {
-    let mut by_file: BTreeMap<&str, Vec<&Target>> = BTreeMap::new();
-    for target in pictures {
-        by_file.entry(&target.place.file).or_default().push(target);
+    writing: Option<&Writing<'_>>,
+    target: &'a Target,
+) -> Done<'a> {
+    let (bytes, page, mut findings) = match render(loaded, &project.form, target) {
+        Ok(Rendition::Html { html, links, anchors, template, findings }) => {
+            let page = Rendered { address: &target.address, place: &target.place, links, anchors, template };
+            (Bytes::Memory(html.into_bytes()), Some(page), findings)
+        }
+        Ok(Rendition::Text(bytes)) => (Bytes::Memory(bytes), None, Findings::new()),
+        Ok(Rendition::Copy(file)) => (Bytes::File(source(project, &file)), None, Findings::new()),
+        Err(findings) => return Done { page: None, findings },
+    };
+    if let Some(writing) = writing {
+        findings.extend(writing.put(&target.address.output_path(), &bytes).err());
     }
-    let by_file: Vec<Vec<&Target>> = by_file.into_values().collect();
-    by_file
-        .into_par_iter()
-        .flat_map_iter(|targets| {
-            if let Some(first) = targets.first() {
-                loaded.views.pictures.prepare(&first.place.file);
-            }
-            targets.into_iter().map(|target| (target, render(loaded, &project.form, target)))
-        })
-        .collect()
+    Done { page, findings }
+}
+
+/// Where a file of the site lies on the disk.
+fn source(project: &Project, file: &str) -> PathBuf {
+    locate(&project.root, file).unwrap_or_else(|| project.root.path().join(file))
 }
 
 /// The picture at an address, if some page wants it. Which pictures there are is only known once all pages are rendered;
@@ -285,33 +318,40 @@ fn collapse(findings: Findings) -> Findings {
         .collect()
 }
 
-fn file(project: &Project, target: &Target, rendition: Rendition) -> output::Rendered {
-    let bytes = match rendition {
-        Rendition::Html { html, .. } => Bytes::Memory(html.into_bytes()),
-        Rendition::Text(bytes) => Bytes::Memory(bytes),
-        Rendition::Copy(file) => {
-            Bytes::File(locate(&project.root, &file).unwrap_or_else(|| project.root.path().join(&*file)))
-        }
-    };
-    output::Rendered { path: target.address.output_path(), bytes }
+/// The output folder, unless errors keep the site from being written anyway.
+fn open(project: &Project, findings: &mut Findings) -> Option<Output> {
+    if findings.iter().any(Diagnostic::is_error) {
+        return None;
+    }
+    output::prepare(&project.output, project.root.path()).map_err(|fault| findings.push(fault)).ok()
 }
 
-fn write(
-    project: &Project,
+fn planned(project: &Project, target: &Target) -> Planned {
+    let source = match &target.subject {
+        Subject::File(file) => Some(source(project, file)),
+        _ => None,
+    };
+    Planned { path: target.address.output_path(), source }
+}
+
+fn begin<'a>(
+    output: &'a Output,
     loaded: &Loaded,
-    rendered: Vec<output::Rendered>,
-    interrupted: &AtomicBool,
+    project: &Project,
+    interrupted: &'a AtomicBool,
     findings: &mut Findings,
-) -> Option<Summary> {
+) -> Option<Writing<'a>> {
+    let files = loaded.plan.targets.iter().map(|target| planned(project, target)).collect();
+    output::begin(output, files, interrupted).map_err(|faults| findings.extend(faults)).ok()
+}
+
+fn finish(writing: Writing<'_>, project: &Project, loaded: &Loaded, findings: &mut Findings) -> Option<Summary> {
     let keep = Keep {
         assets_days: loaded.config.keep_assets_days,
         today: loaded.config.zone.civil(loaded.site.clock).date(),
         assets: is_hashed,
     };
-    let written = output::prepare(&project.output, project.root.path())
-        .map_err(|finding| vec![finding])
-        .and_then(|output| output::write(output, rendered, keep, interrupted));
-    match written {
+    match writing.finish(keep) {
         Ok(mut summary) => {
             let mut foreign: Findings = summary.foreign.iter().map(|file| foreign_file(project, file)).collect();
             loaded.config.weigh(&mut foreign);

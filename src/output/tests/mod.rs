@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::*;
 use crate::diagnostic::Language;
@@ -92,12 +93,49 @@ fn files_in(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// A file and its content.
+#[derive(Clone)]
+struct Rendered {
+    path: String,
+    bytes: Bytes,
+}
+
 fn rendered(files: &[(&str, &str)]) -> Vec<Rendered> {
     let memory = |(path, content): &(&str, &str)| Rendered {
         path: (*path).to_owned(),
         bytes: Bytes::Memory(content.as_bytes().to_vec()),
     };
     files.iter().map(memory).collect()
+}
+
+/// A whole write, by as many threads as there are.
+fn write(
+    output: Output,
+    files: Vec<Rendered>,
+    keep: Keep,
+    interrupted: &AtomicBool,
+) -> Result<Summary, Vec<Diagnostic>> {
+    write_watched(&output, files, keep, interrupted, &|_| Ok(()))
+}
+
+fn write_watched(
+    output: &Output,
+    files: Vec<Rendered>,
+    keep: Keep,
+    interrupted: &AtomicBool,
+    watch: Watch<'_>,
+) -> Result<Summary, Vec<Diagnostic>> {
+    let planned = files.iter().map(|file| Planned {
+        path: file.path.clone(),
+        source: match &file.bytes {
+            Bytes::File(source) => Some(source.clone()),
+            Bytes::Memory(_) => None,
+        },
+    });
+    let writing = begin_watched(output, planned.collect(), interrupted, watch)?;
+    let faults: Vec<Diagnostic> =
+        files.par_iter().filter_map(|file| writing.put(&file.path, &file.bytes).err()).collect();
+    if faults.is_empty() { writing.finish(keep) } else { Err(faults) }
 }
 
 fn map(files: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -161,12 +161,14 @@ fn a_file_system_that_folds_case_loses_nothing() {
     let mut output = bench.prepare().unwrap();
     output.case = folder::Case::Folded;
     let disk = listing::list(&output.folder, output.case, &HashSet::new()).unwrap();
-    let files = rendered(&[("about/index.html", "2")]);
+    let files = [Planned { path: "about/index.html".to_owned(), source: None }];
     let spots = plan::survey(&files, &disk, &output).unwrap();
     assert!(matches!(spots[..], [plan::Spot::Ours(Some(_))]), "{spots:?}");
     let judged =
-        [compare::Judged { state: compare::State::Different, length: 1, hash: None, output: None, source: None }];
-    let plan = plan::plan(&files, &spots, &judged, &disk, &output, keep(day(1))).unwrap();
+        compare::Judged { state: compare::State::Different, length: 1, hash: None, output: None, source: None };
+    let layout = plan::layout(&files, &spots, None);
+    let written = [stage::Written::new(judged, None)];
+    let plan = plan::plan(&files, &layout, &written, &disk, &output, keep(day(1))).unwrap();
     assert_eq!(plan.summary.gone, ["b.html"]);
     assert_eq!(plan.summary.changed, ["about/index.html"]);
 }
