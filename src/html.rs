@@ -8,8 +8,9 @@ use memchr::{memchr, memmem};
 
 /// What to do with an attribute that was found.
 pub trait Rewrite {
-    /// An address in `href`, `src` and their like, with its entities decoded; `Some` replaces it.
-    fn address(&mut self, address: &str) -> Option<String>;
+    /// An address in `href`, `src` and their like, with its entities decoded. What takes its place is written behind
+    /// `new`, which is empty.
+    fn address(&mut self, address: &str, new: &mut String) -> Verdict;
 
     /// An `id`, or the `name` of an `a`.
     fn anchor(&mut self, _id: &str) {}
@@ -18,6 +19,13 @@ pub trait Rewrite {
     fn id(&mut self, _id: &str) -> Option<String> {
         None
     }
+}
+
+/// What becomes of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Stays,
+    Replaced,
 }
 
 /// Attributes that hold one address.
@@ -31,6 +39,7 @@ const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title"];
 pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     let bytes = html.as_bytes();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut new = String::new();
     let mut copied = 0;
     let mut at = 0;
     while let Some(offset) = memchr(b'<', &bytes[at..]) {
@@ -40,7 +49,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
             Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),
             Some(b'!' | b'/' | b'?') => after(html, open + 1, ">"),
             Some(c) if c.is_ascii_alphabetic() => {
-                let mut tag = Tag { html, at: open + 1, out: &mut out, copied: &mut copied };
+                let mut tag = Tag { html, at: open + 1, out: &mut out, new: &mut new, copied: &mut copied };
                 tag.scan(rewrite)
             }
             _ => open + 1,
@@ -75,6 +84,8 @@ struct Tag<'a> {
     html: &'a str,
     at: usize,
     out: &'a mut String,
+    /// For addresses while they are made: one allocation serves a page.
+    new: &'a mut String,
     copied: &'a mut usize,
 }
 
@@ -141,27 +152,31 @@ impl Tag<'_> {
                 self.replace(value, &new.join(" "));
             }
         } else if ADDRESSES.iter().any(|address| is(address)) {
-            if let Some(new) = rewrite.address(&unescape(written)) {
-                self.replace(value, &new);
+            self.new.clear();
+            if rewrite.address(&unescape(written), self.new) == Verdict::Replaced {
+                self.replace(value);
             }
         } else if is("srcset") || is("imagesrcset") {
-            let new = source_set(&unescape(written), rewrite);
-            self.replace(value, &new);
+            *self.new = source_set(&unescape(written), rewrite);
+            self.replace(value);
         } else if is("content") && element.eq_ignore_ascii_case("meta") {
             // <meta http-equiv="refresh" content="0; url=…">
             let unescaped = unescape(written);
             if let Some((delay, target)) = unescaped.split_once("; url=")
                 && delay.bytes().all(|c| c.is_ascii_digit())
-                && let Some(new) = rewrite.address(target)
             {
-                self.replace(value, &format!("{delay}; url={new}"));
+                let mut new = String::new();
+                if rewrite.address(target, &mut new) == Verdict::Replaced {
+                    *self.new = format!("{delay}; url={new}");
+                    self.replace(value);
+                }
             }
         }
     }
 
-    fn replace(&mut self, span: std::ops::Range<usize>, value: &str) {
+    fn replace(&mut self, span: std::ops::Range<usize>) {
         self.out.push_str(&self.html[*self.copied..span.start]);
-        escape(value, self.out);
+        escape(self.new, self.out);
         *self.copied = span.end;
     }
 
@@ -194,7 +209,11 @@ fn source_set(written: &str, rewrite: &mut impl Rewrite) -> String {
     let candidates = written.split(',').map(|candidate| {
         let candidate = candidate.trim();
         let (address, size) = candidate.split_once(char::is_whitespace).unwrap_or((candidate, ""));
-        let address = rewrite.address(address).unwrap_or_else(|| address.to_owned());
+        let mut new = String::new();
+        let address = match rewrite.address(address, &mut new) {
+            Verdict::Replaced => new,
+            Verdict::Stays => address.to_owned(),
+        };
         if size.is_empty() { address } else { format!("{address} {}", size.trim()) }
     });
     candidates.collect::<Vec<_>>().join(", ")
@@ -236,16 +255,21 @@ pub fn escaped(text: &str) -> String {
 }
 
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            _ => out.push(c),
-        }
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => continue,
+        };
+        out.push_str(&text[copied..at]);
+        out.push_str(entity);
+        copied = at + 1;
     }
+    out.push_str(&text[copied..]);
 }
 
 #[cfg(test)]
@@ -259,9 +283,12 @@ mod tests {
     }
 
     impl Rewrite for Upper {
-        fn address(&mut self, address: &str) -> Option<String> {
+        fn address(&mut self, address: &str, new: &mut String) -> Verdict {
             self.seen.push(address.to_owned());
-            address.strip_prefix('/').map(|rest| format!("X{rest}"))
+            let Some(rest) = address.strip_prefix('/') else { return Verdict::Stays };
+            new.push('X');
+            new.push_str(rest);
+            Verdict::Replaced
         }
 
         fn anchor(&mut self, id: &str) {

@@ -75,7 +75,7 @@ fn check(
         return None;
     }
     let target = if path.starts_with('/') {
-        decode(path)
+        decode(path).into_owned()
     } else {
         let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
         if has_scheme {

@@ -1,6 +1,7 @@
 //! `broken-link` and `broken-anchor` in finished pages: links that lead nowhere and that no article has. They stand in a
 //! template, in front matter or in the configuration, and are placed there where their text is found.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,7 +31,8 @@ type Dead<'a> = (&'a Rendered<'a>, &'a Link);
 /// One finding for each target that is missing, however many pages link to it. Links of articles have been reported with
 /// their exact places already.
 pub fn dead_addresses(site: &Site, theme: &Theme, pages: &[Rendered<'_>], sources: &dyn Sources) -> Findings {
-    let articles = Articles::of(site);
+    // Most sites have no dead link, and need not be looked through for what articles say of one.
+    let articles = LazyCell::new(|| Articles::of(site));
     let wanted: HashSet<&str> = pages.iter().flat_map(|page| &page.links).map(|link| link.target.as_str()).collect();
     let anchors: HashMap<&str, HashSet<&str>> = pages
         .iter()
@@ -71,7 +73,7 @@ impl<'a> Articles<'a> {
                     articles.within.insert((&document.path, &link.target));
                     continue;
                 }
-                articles.anywhere.insert(decode(&link.target));
+                articles.anywhere.insert(decode(&link.target).into_owned());
                 if let Some(name) = beside(&link.target) {
                     articles.anywhere.insert(format!("{}{name}", address.folder()));
                 }
@@ -81,7 +83,7 @@ impl<'a> Articles<'a> {
     }
 
     fn have(&self, page: &Rendered<'_>, written: &str) -> bool {
-        self.within.contains(&(&*page.place.file, written)) || self.anywhere.contains(&decode(written))
+        self.within.contains(&(&*page.place.file, written)) || self.anywhere.contains(&*decode(written))
     }
 }
 

@@ -3,10 +3,12 @@
 //! An address is site-absolute and decoded: `/fuwu/yesuan/` for a page, `/fuwu/表格.pdf` for a file. It is encoded
 //! only when it is written into a link.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
 use crate::text;
@@ -14,6 +16,10 @@ use crate::text;
 /// A site-absolute address; a page's ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(Arc<str>);
+
+/// Something for each address. Addresses are the site's own, so nobody can choose them to collide, and the quickest hash will do.
+/// Nothing may be listed in its order.
+pub type AddressMap<V> = FxHashMap<Address, V>;
 
 /// What may not stand as it is in a path (RFC 3986, section 3.3), and what HTML would misread.
 const IN_PATH: &AsciiSet =
@@ -193,7 +199,12 @@ pub enum Form {
 }
 
 pub fn encode(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATH).to_string()
+    encoded(path).collect()
+}
+
+/// The parts of an encoded path, for writing it behind other text.
+pub fn encoded(path: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(path, IN_PATH)
 }
 
 /// Encodes text that is a value within an address: nothing of it can be read as part of the address itself.
@@ -202,8 +213,11 @@ pub fn encode_value(text: &str) -> String {
 }
 
 /// Undoes percent-encoding; bytes that are no UTF-8 stay encoded.
-pub fn decode(path: &str) -> String {
-    percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), std::borrow::Cow::into_owned)
+pub fn decode(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
 }
 
 /// Reads an address that staff wrote in `path`, `slug` or `aliases`.

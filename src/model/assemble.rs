@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rustc_hash::FxHashMap;
 
 use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
@@ -35,7 +36,7 @@ pub struct Input {
     pub files: Vec<Arc<str>>,
     pub data: Data,
     /// As it stands on the disk.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     pub statics: Vec<StaticFile>,
 }
 
@@ -85,6 +86,9 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     link_campaigns(&mut site);
     link_related(&mut site, &mut findings);
     site.by_date = order::by_date(&site);
+    for (rank, id) in site.by_date.iter().enumerate() {
+        site.pages[id.0].rank = rank;
+    }
     order::fill_campaigns(&mut site);
     order::fill_sections(&mut site);
     site.taxonomies = terms::collect(&mut site, &mut findings);
@@ -155,7 +159,7 @@ struct Tree {
     sections: Vec<Section>,
     pages: Vec<Page>,
     names: Names,
-    by_path: HashMap<Arc<str>, Node>,
+    by_path: FxHashMap<Arc<str>, Node>,
     /// The section of a folder below `content/`, such as `fuwu/`.
     folders: HashMap<String, SectionId>,
 }
@@ -172,7 +176,7 @@ impl Tree {
             sections: Vec::new(),
             pages: Vec::new(),
             names: Names::default(),
-            by_path: HashMap::new(),
+            by_path: FxHashMap::default(),
             folders: HashMap::new(),
         };
         let mut sections: BTreeMap<&str, &Arc<Document>> = BTreeMap::new();
@@ -319,6 +323,7 @@ impl Tree {
             section,
             title: front.title.clone().unwrap_or_else(|| missing_title(document, name, findings)),
             date: front.date.or(date.map(Moment::Date)),
+            rank: 0,
             campaign: None,
             lower: None,
             higher: None,

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
 
 pub use assemble::{Drafts, Input, StaticFile, assemble, below_content, beside};
 pub use audiences::Audience;
@@ -52,7 +53,7 @@ pub struct Site {
     pub changes: Vec<Change>,
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
-    pub by_path: HashMap<Arc<str>, Node>,
+    pub by_path: FxHashMap<Arc<str>, Node>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
@@ -93,6 +94,8 @@ pub struct Page {
     pub title: String,
     /// From the front matter, else from a file name such as `2023-06-01-name.md`.
     pub date: Option<Moment>,
+    /// Its position in [`Site::by_date`].
+    pub rank: usize,
     pub campaign: Option<SectionId>,
     /// Neighbours in the section's order: the one with the smaller key, and the one with the larger.
     pub lower: Option<PageId>,

@@ -1,6 +1,6 @@
 //! Taxonomies: the terms that pages carry, each with its address and its pages.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::address::Address;
 use super::{PageId, Site, TaxonomyTerms, Term};
@@ -18,7 +18,8 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
     for taxonomy in &config.taxonomies {
         let name = &taxonomy.name.value;
         let index = taxonomies.len();
-        let mut pages_of: BTreeMap<(String, String), Vec<PageId>> = BTreeMap::new();
+        // Collected by name, and spelt for their order once each.
+        let mut pages_of: HashMap<&str, Vec<PageId>> = HashMap::new();
         for &id in &site.by_date {
             let terms = site.page(id).document.page().and_then(|front| front.taxonomies.get(name));
             for term in terms.into_iter().flatten() {
@@ -29,8 +30,7 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
                     );
                     continue;
                 }
-                let key = sort_key(term.value.trim());
-                let pages = pages_of.entry(key).or_default();
+                let pages = pages_of.entry(term.value.trim()).or_default();
                 // The same term written twice on a page counts once.
                 if pages.last() != Some(&id) {
                     pages.push(id);
@@ -39,11 +39,13 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
         }
         let address = Address::home().page(name);
         let mut taken = HashSet::new();
+        let mut pages_of: Vec<(&str, Vec<PageId>)> = pages_of.into_iter().collect();
+        pages_of.sort_by_cached_key(|(term, _)| sort_key(term));
         let terms: Vec<Term> = pages_of
             .into_iter()
-            .map(|((_, term), pages)| {
-                let address = address.page(&free_slug(&term, "term", &mut taken));
-                Term { name: term, address, pages }
+            .map(|(term, pages)| {
+                let address = address.page(&free_slug(term, "term", &mut taken));
+                Term { name: term.to_owned(), address, pages }
             })
             .collect();
         let mut terms_of: HashMap<PageId, Vec<usize>> = HashMap::new();

@@ -1,7 +1,7 @@
 //! The form in which an address stands in a file: relative to a page, rooted at the site, or absolute.
 
 use crate::config::BaseUrl;
-use crate::model::address::{Address, encode};
+use crate::model::address::{Address, encode, encoded};
 
 /// How links are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,39 +17,36 @@ pub enum AddressForm {
 }
 
 impl AddressForm {
-    /// Writes a link from one address to another; `path` is decoded and site-absolute.
-    pub fn write(&self, from: &Address, path: &str, tail: &str) -> String {
+    /// Writes a link from one address to another behind `out`; `path` is decoded and site-absolute.
+    pub fn write(&self, from: &Address, path: &str, tail: &str, out: &mut String) {
         match self {
-            Self::Relative => format!("{}{tail}", relative(from.as_str(), path)),
-            Self::Portable => {
-                let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-                format!("{}{tail}", relative(from.as_str(), &file))
+            Self::Relative => relative(from.as_str(), path, out),
+            Self::Portable if path.ends_with('/') => relative(from.as_str(), &format!("{path}index.html"), out),
+            Self::Portable => relative(from.as_str(), path, out),
+            Self::Rooted { base } => {
+                out.push_str(base);
+                out.extend(encoded(path));
             }
-            Self::Rooted { base } => format!("{base}{}{tail}", encode(path)),
-            Self::Absolute { base } => format!("{}{tail}", base.join(&encode(path))),
+            Self::Absolute { base } => out.push_str(&base.join(&encode(path))),
         }
+        out.push_str(tail);
     }
 }
 
-fn relative(from: &str, to: &str) -> String {
+fn relative(from: &str, to: &str, out: &mut String) {
     let from_folder = from.rfind('/').map_or("/", |slash| &from[..=slash]);
-    let common = from_folder
-        .bytes()
-        .zip(to.bytes())
-        .take_while(|(a, b)| a == b)
-        .enumerate()
-        .filter(|(_, (byte, _))| *byte == b'/')
-        .map(|(index, _)| index + 1)
-        .last()
-        .unwrap_or(1);
+    let shared = from_folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
+    let common = from_folder.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(1, |slash| slash + 1);
     let up = from_folder[common..].matches('/').count();
-    let down = encode(&to[common..]);
+    let down = &to[common..];
     match (up, down.is_empty()) {
-        (0, true) => "./".to_owned(),
+        (0, true) => out.push_str("./"),
         // A colon in the first part would be read as a scheme (RFC 3986, section 4.2).
-        (0, false) if down.split('/').next().is_some_and(|first| first.contains(':')) => format!("./{down}"),
-        _ => format!("{}{down}", "../".repeat(up)),
+        (0, false) if down.split('/').next().is_some_and(|first| first.contains(':')) => out.push_str("./"),
+        _ => (0..up).for_each(|_| out.push_str("../")),
     }
+    out.extend(encoded(down));
 }
 
 #[cfg(test)]
@@ -70,7 +67,9 @@ mod tests {
             ("/", "/a:b/", "./a:b/"),
         ] {
             let from = Address::from_segments(from.trim_matches('/').split('/').filter(|s| !s.is_empty()), Form::Page);
-            assert_eq!(AddressForm::Relative.write(&from, to, ""), expected.replace("表 格", "%E8%A1%A8%20%E6%A0%BC"));
+            let mut written = String::new();
+            AddressForm::Relative.write(&from, to, "", &mut written);
+            assert_eq!(written, expected.replace("表 格", "%E8%A1%A8%20%E6%A0%BC"));
         }
     }
 }

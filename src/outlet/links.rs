@@ -1,11 +1,12 @@
 //! The one pass over every finished page: `@/` and site-absolute links become fit for where the page lies, and links
 //! that lead nowhere are noticed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{AddressForm, Render, Rendition};
 use crate::diagnostic::Findings;
-use crate::html::{self, Rewrite};
+use crate::html::{self, Rewrite, Verdict};
 use crate::model::Site;
 use crate::model::address::{Address, decode};
 
@@ -58,15 +59,18 @@ struct Pass<'a> {
 }
 
 impl Rewrite for Pass<'_> {
-    fn address(&mut self, address: &str) -> Option<String> {
+    fn address(&mut self, address: &str, new: &mut String) -> Verdict {
         if has_scheme(address) || address.starts_with("//") {
-            return None;
+            return Verdict::Stays;
         }
         let (path, tail) = address.find(['?', '#']).map_or((address, ""), |at| address.split_at(at));
-        let target = self.resolve(path)?;
+        let Some(target) = self.resolve(path) else { return Verdict::Stays };
         self.note(address, &target, tail);
-        let stays = path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative());
-        (!stays).then(|| self.form.write(self.at, &target, tail))
+        if path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative()) {
+            return Verdict::Stays;
+        }
+        self.form.write(self.at, &target, tail, new);
+        Verdict::Replaced
     }
 
     fn anchor(&mut self, id: &str) {
@@ -74,19 +78,23 @@ impl Rewrite for Pass<'_> {
     }
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
     /// The site-absolute, decoded address that a link means; `None` where only the checks can say more.
-    fn resolve(&self, path: &str) -> Option<String> {
+    fn resolve<'b>(&self, path: &'b str) -> Option<Cow<'b, str>>
+    where
+        'a: 'b,
+    {
         if let Some(file) = path.strip_prefix("@/") {
             let node = self.site.find(&decode(file))?;
-            return Some(self.site.address_of(node).as_str().to_owned());
+            return Some(Cow::Borrowed(self.site.address_of(node).as_str()));
+        }
+        if path.is_empty() {
+            return Some(Cow::Borrowed(self.at.as_str()));
         }
         let path = decode(path);
-        if path.is_empty() {
-            return Some(self.at.as_str().to_owned());
-        }
-        let joined = if path.starts_with('/') { path } else { format!("{}{path}", self.at.folder()) };
-        Some(normalise(&joined))
+        let absolute =
+            if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.at.folder())) };
+        Some(if absolute.contains("/.") { Cow::Owned(normalise(&absolute)) } else { absolute })
     }
 
     fn note(&mut self, written: &str, target: &str, tail: &str) {
@@ -94,6 +102,7 @@ impl Pass<'_> {
         let known = is_known(target);
         let anchor = tail.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
         if !known || anchor.is_some() {
+            let anchor = anchor.map(Cow::into_owned);
             self.links.push(Link { written: written.to_owned(), target: target.to_owned(), anchor, known });
         }
     }
@@ -113,9 +122,6 @@ fn has_scheme(address: &str) -> bool {
 
 /// Removes `.` and `..` (RFC 3986, section 5.2.4).
 fn normalise(path: &str) -> String {
-    if !path.contains("/.") {
-        return path.to_owned();
-    }
     let mut kept: Vec<&str> = Vec::new();
     let mut segments = path.split('/').skip(1).peekable();
     while let Some(segment) = segments.next() {

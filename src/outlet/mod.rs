@@ -28,7 +28,7 @@ mod statics;
 mod terms;
 mod whole;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use addresses::AddressForm;
@@ -38,7 +38,7 @@ pub use pictures::{may_be as may_be_picture, wanted as wanted_pictures};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
 use crate::model::Site;
-use crate::model::address::Address;
+use crate::model::address::{Address, AddressMap};
 use crate::text;
 use crate::theme::{Made, Theme, Views};
 
@@ -172,7 +172,7 @@ impl From<Made> for Rendition {
 pub struct Plan {
     pub targets: Vec<Target>,
     search: search::Search,
-    by_address: HashMap<Address, usize>,
+    by_address: AddressMap<usize>,
 }
 
 impl Plan {
@@ -194,7 +194,8 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
         }
     }
     let mut findings = Findings::new();
-    let mut by_address: HashMap<Address, usize> = HashMap::with_capacity(targets.len());
+    let mut by_address = AddressMap::default();
+    by_address.reserve(targets.len());
     let mut kept: Vec<Target> = Vec::with_capacity(targets.len());
     for target in targets {
         let addresses = [Some(target.address.clone()), target.address.of_index()];
@@ -271,7 +272,7 @@ fn report_case(targets: &[Target], findings: &mut Findings) {
 }
 
 /// A file cannot stand where a page needs a folder.
-fn report_folders(targets: &[Target], by_address: &HashMap<Address, usize>, findings: &mut Findings) {
+fn report_folders(targets: &[Target], by_address: &AddressMap<usize>, findings: &mut Findings) {
     for target in targets {
         let path = target.address.as_str();
         for (slash, _) in path.match_indices('/').skip(1) {

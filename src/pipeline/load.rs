@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::album::Album;
 use super::data_files::DataFiles;
+use super::listing::Listing;
 use super::sightings::{self, Seen};
 use super::{Loaded, Project};
 use crate::config::{self, Config, Known, ThemeInfo};
@@ -43,8 +44,11 @@ const SETTLED: i128 = 2_000_000_000;
 pub struct Kept {
     /// When the load began, in nanoseconds since 1970.
     began: i128,
-    documents: HashMap<Arc<str>, KeptDocument>,
+    /// The files that were there.
+    pub listing: Listing,
+    documents: HashMap<Arc<str>, Arc<KeptDocument>>,
     data: Option<KeptData>,
+    ledger: Option<(Stamp, Arc<StandingLedger>)>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
     seen: Seen,
     album: Option<Arc<Album>>,
@@ -59,7 +63,16 @@ impl Kept {
 /// The files of `data/` and what they were read into.
 type KeptData = (Vec<Found>, Arc<(Data, Findings)>);
 
-#[derive(Clone, Debug)]
+/// The ledger as it stands on the disk; empty if there is none.
+#[derive(Debug, Default)]
+pub struct StandingLedger {
+    pub ledger: Arc<Ledger>,
+    /// As it is written.
+    pub text: String,
+    findings: Findings,
+}
+
+#[derive(Debug)]
 struct KeptDocument {
     stamp: Stamp,
     defaults: Defaults,
@@ -82,26 +95,20 @@ pub fn known_rules() -> Vec<&'static str> {
     RULES.iter().map(|rule| rule.name).chain(rule_groups()).collect()
 }
 
-/// The files of the site with their stamps: equal as long as nothing changed.
-pub fn stamps(root: &Root) -> Vec<Found> {
-    let mut ignored = Findings::new();
-    let folders = ["content", "data", "static", "templates", "themes", "i18n"];
-    let mut found: Vec<Found> = folders.iter().flat_map(|folder| source::walk(root, folder, &mut ignored)).collect();
-    for file in [config::FILE, ledger::FILE] {
-        let file: Arc<str> = file.into();
-        found.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
-    }
-    found
-}
-
 /// Reads the site. `before` is the load before this one, if there was one.
 pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
+    load_listed(project, Listing::walk(&project.root), before)
+}
+
+/// Reads the files that are listed.
+pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -> Loaded {
     let root = &project.root;
     let mut findings = Findings::new();
     let (config, clock) = load_config(project, &mut findings);
     let config = Arc::new(config);
     let mut kept = Kept { began: clock::now().timestamp_nanos_opt().map_or(0, i128::from), ..Kept::default() };
 
+<<<<<<< HEAD
     let found = source::walk(root, "content", &mut findings);
     let (written, beside): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_document);
     report_names(written.iter().chain(&beside), &mut findings);
@@ -112,21 +119,50 @@ pub fn load(project: &Project, before: Option<&Kept>) -> Loaded {
     let theme = load_theme(root, &config, &found_statics, before, &mut kept, &mut findings);
     let statics = load_statics(&found_statics, &theme, &mut findings);
     let sightings = load_sightings(root, &documents, [&beside, &found_statics], before, &mut kept);
+=======
+    let (written, beside): (Vec<&Found>, Vec<&Found>) =
+        listing.under("content/").iter().partition(|found| is_document(found));
+    report_names(listing.under("content/"), &mut findings);
+    let documents = load_documents(root, &written, &config, before, &mut kept, &mut findings);
+    let data = load_data(root, listing.under("data/"), before, &mut kept, &mut findings);
+    let ledger = load_ledger(root, &listing, before, &mut kept);
+    findings.extend(ledger.findings.iter().cloned());
+    let found_statics = listing.under("static/");
+    let statics = load_statics(found_statics, &mut findings);
+    let theme = load_theme(root, &config, &listing, before, &mut kept, &mut findings);
+    let looked_through = beside.iter().copied().chain(found_statics);
+    let sightings = load_sightings(root, &documents, looked_through, before, &mut kept);
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
 
     let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
-    let files = beside.into_iter().map(|found| found.path).collect();
+    let files = beside.into_iter().map(|found| found.path.clone()).collect();
     let pace = if project.now.or(config.now).is_some() { Pace::Set } else { Pace::Running };
-    let input =
-        Input { config: config.clone(), clock, pace, drafts: project.drafts, documents, files, data, ledger, statics };
+    kept.listing = listing;
+    let input = Input {
+        config: config.clone(),
+        clock,
+        pace,
+        drafts: project.drafts,
+        documents,
+        files,
+        data,
+        ledger: ledger.ledger.clone(),
+        statics,
+    };
     let (site, site_findings) = model::assemble(input);
     findings.extend(site_findings);
     let site = Arc::new(site);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
+<<<<<<< HEAD
     let album = load_album(root, before, &mut kept);
     let views = Views::new(site.clone(), theme.clone(), data_files, album);
     let whole = OnceLock::new();
     Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, whole, kept }
+=======
+    let views = Views::new(site.clone(), theme.clone(), data_files);
+    Loaded { config, site, theme, views, plan, ledger, findings, sightings, kept }
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -197,7 +233,7 @@ fn report_names<'a>(found: impl IntoIterator<Item = &'a Found>, findings: &mut F
 /// Parses what changed, in parallel, and keeps the rest.
 fn load_documents(
     root: &Root,
-    found: Vec<Found>,
+    found: &[&Found],
     config: &Config,
     before: Option<&Kept>,
     kept: &mut Kept,
@@ -208,25 +244,24 @@ fn load_documents(
         breaks: if config.markdown.hard_breaks { Breaks::Hard } else { Breaks::Soft },
         language: config.spoken(),
     };
-    let read: Vec<(Arc<str>, Result<KeptDocument, Diagnostic>)> = found
-        .into_par_iter()
+    let read: Vec<Result<Arc<KeptDocument>, Diagnostic>> = found
+        .par_iter()
         .map(|found| {
             let old = before.and_then(|before| before.documents.get(&found.path));
             let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
-            let document = match old.filter(|old| settled && is_fresh(root, old, found.stamp, defaults)) {
+            match old.filter(|old| settled && is_fresh(root, old, found.stamp, defaults)) {
                 Some(old) => Ok(old.clone()),
-                None => read_document(root, &found, defaults),
-            };
-            (found.path, document)
+                None => read_document(root, found, defaults).map(Arc::new),
+            }
         })
         .collect();
     let mut parsed = Vec::with_capacity(read.len());
-    for (path, result) in read {
+    for (found, result) in found.iter().zip(read) {
         match result {
             Ok(document) => {
                 findings.extend(document.findings.iter().cloned());
                 parsed.push(document.document.clone());
-                kept.documents.insert(path, document);
+                kept.documents.insert(found.path.clone(), document);
             }
             Err(finding) => findings.push(finding),
         }
@@ -241,7 +276,7 @@ fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -
 }
 
 fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptDocument, Diagnostic> {
-    let (text, decoding) = source::decode(&found.path, source::read(root, &found.path)?);
+    let (text, decoding) = source::decode(&found.path, source::read_found(root, found)?);
     let read_sheets = |path: &Arc<str>| read_sheets(root, path);
     let (document, faults) = content::parse(&found.path, &text, defaults, &read_sheets);
     let findings = read_findings(decoding, faults);
@@ -275,15 +310,20 @@ fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
     }
 }
 
-fn load_data(root: &Root, before: Option<&Kept>, kept: &mut Kept, findings: &mut Findings) -> Data {
-    let found = source::walk(root, "data", findings);
-    report_names(&found, findings);
-    let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| *files == found);
+fn load_data(
+    root: &Root,
+    found: &[Found],
+    before: Option<&Kept>,
+    kept: &mut Kept,
+    findings: &mut Findings,
+) -> Data {
+    report_names(found, findings);
+    let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| files == found);
     let read = match old {
         Some((_, read)) => read.clone(),
-        None => Arc::new(read_data(root, &found)),
+        None => Arc::new(read_data(root, found)),
     };
-    kept.data = Some((found, read.clone()));
+    kept.data = Some((found.to_vec(), read.clone()));
     findings.extend(read.1.iter().cloned());
     read.0.clone()
 }
@@ -354,38 +394,45 @@ fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album>
 }
 
 /// Without a ledger nothing has been told yet.
-fn load_ledger(root: &Root, findings: &mut Findings) -> (Ledger, String) {
-    let file: Arc<str> = ledger::FILE.into();
-    if source::stamp(root, &file).is_none() {
-        return Default::default();
-    }
-    match source::read(root, &file) {
+fn load_ledger(
+    root: &Root,
+    listing: &Listing,
+    before: Option<&Kept>,
+    kept: &mut Kept,
+) -> Arc<StandingLedger> {
+    let Some(found) = listing.get(ledger::FILE) else { return Arc::default() };
+    let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
+    let old = before.and_then(|before| before.ledger.as_ref()).filter(|(stamp, _)| settled && *stamp == found.stamp);
+    let read = old.map_or_else(|| Arc::new(read_ledger(root, found)), |(_, read)| read.clone());
+    kept.ledger = Some((found.stamp, read.clone()));
+    read
+}
+
+fn read_ledger(root: &Root, found: &Found) -> StandingLedger {
+    match source::read_found(root, found) {
         Ok(bytes) => {
-            let (text, decoding) = source::decode(&file, bytes);
+            let (text, mut findings) = source::decode(&found.path, bytes);
             let (ledger, faults) = ledger::parse(&text);
-            findings.extend(decoding);
             findings.extend(faults);
-            (ledger, text)
+            StandingLedger { ledger: Arc::new(ledger), text, findings }
         }
-        Err(finding) => {
-            findings.push(finding);
-            Default::default()
-        }
+        Err(finding) => StandingLedger { findings: vec![finding], ..StandingLedger::default() },
     }
 }
 
 /// Personal numbers anywhere in the site, drafts and files that nobody publishes included: what lies in the folder is
 /// handed on with it.
-fn load_sightings(
+fn load_sightings<'a>(
     root: &Root,
     documents: &[Arc<Document>],
-    found: [&[Found]; 2],
+    found: impl Iterator<Item = &'a Found>,
     before: Option<&Kept>,
     kept: &mut Kept,
 ) -> Vec<Sighting> {
     let data = kept.data.iter().flat_map(|(files, _)| files);
     let theme = kept.theme.iter().flat_map(|(key, ..)| &key.files);
-    let mut files: Vec<Found> = found.into_iter().flatten().chain(data).chain(theme).cloned().collect();
+    let mut files: Vec<Found> = found.cloned().collect();
+    files.extend(data.chain(theme).cloned());
     let file: Arc<str> = config::FILE.into();
     files.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
     let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
@@ -424,11 +471,16 @@ fn load_statics(found: &[Found], theme: &Theme, findings: &mut Findings) -> Vec<
 fn load_theme(
     root: &Root,
     config: &Config,
+<<<<<<< HEAD
     statics: &[Found],
+=======
+    listing: &Listing,
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
     before: Option<&Kept>,
     kept: &mut Kept,
     findings: &mut Findings,
 ) -> Arc<Theme> {
+<<<<<<< HEAD
     let folder = theme_folder(root, config, findings);
     let mut found = folder.as_ref().map(|folder| source::walk(root, folder, findings)).unwrap_or_default();
     let own: HashSet<String> = match &folder {
@@ -442,6 +494,13 @@ fn load_theme(
     found.extend(source::walk(root, "templates", findings));
     found.extend(source::walk(root, "i18n", findings));
     found.extend(statics.iter().filter(|found| own.contains(&*found.path)).cloned());
+=======
+    let folder = theme_folder(config, listing, findings);
+    findings.extend(listing.findings(folder.as_deref()).cloned());
+    let mut found = folder.as_ref().map(|folder| listing.under(&format!("{folder}/")).to_vec()).unwrap_or_default();
+    found.extend_from_slice(listing.under("templates/"));
+    found.extend_from_slice(listing.under("i18n/"));
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
     let key = ThemeKey { name: folder.clone(), files: found, language: config.language.clone() };
     let old = before.and_then(|before| before.theme.as_ref()).filter(|(old, ..)| *old == key);
     let (theme, faults) = match old {
@@ -457,25 +516,24 @@ fn load_theme(
 }
 
 /// The folder of the theme in the site; `None` for the one inside the program, unless the site has its own copy.
-fn theme_folder(root: &Root, config: &Config, findings: &mut Findings) -> Option<String> {
+fn theme_folder(config: &Config, listing: &Listing, findings: &mut Findings) -> Option<String> {
     let folder = |name: &str| format!("themes/{name}");
     match config.theme.as_ref().filter(|name| name.value != DEFAULT_THEME_NAME) {
-        Some(name) => is_theme(root, name, findings).then(|| folder(&name.value)),
+        Some(name) => is_theme(name, listing, findings).then(|| folder(&name.value)),
         None => {
             let own = folder(DEFAULT_THEME_NAME);
-            source::stamp(root, &format!("{own}/theme.toml")).map(|_| own)
+            listing.get(&format!("{own}/theme.toml")).map(|_| own)
         }
     }
 }
 
-fn is_theme(root: &Root, name: &crate::record::Placed<String>, findings: &mut Findings) -> bool {
+fn is_theme(name: &crate::record::Placed<String>, listing: &Listing, findings: &mut Findings) -> bool {
     let written = &name.value;
     let there = address::fault(written).is_none()
         && !written.contains('/')
-        && source::stamp(root, &format!("themes/{written}/theme.toml")).is_some();
+        && listing.get(&format!("themes/{written}/theme.toml")).is_some();
     if !there {
-        let files = source::walk(root, "themes", &mut Findings::new());
-        let themes = files.iter().filter_map(|found| found.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"));
+        let themes = listing.under("themes/").iter().filter_map(|found| found.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"));
         findings.push(
             Diagnostic::new(
                 &MISSING_THEME,

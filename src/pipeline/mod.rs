@@ -4,6 +4,7 @@
 
 mod album;
 mod data_files;
+mod listing;
 mod load;
 mod sightings;
 
@@ -15,7 +16,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-pub use load::{Kept, is_due, known_rules, load, stamps};
+pub use listing::Listing;
+pub use load::{Kept, StandingLedger, is_due, known_rules, load, load_listed};
 
 use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
@@ -83,8 +85,7 @@ pub struct Loaded {
     pub theme: Arc<Theme>,
     pub views: Arc<Views>,
     pub plan: Plan,
-    /// The ledger as it stands on the disk; empty if there is none.
-    pub ledger: String,
+    pub ledger: Arc<StandingLedger>,
     pub findings: Findings,
     /// Personal numbers in any file of the site.
     pub sightings: Vec<Sighting>,
@@ -133,7 +134,7 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     watch.stage(Stage::Check);
     let mut findings = check(&loaded);
     let ledger = ledger::print(&loaded.site.told);
-    let is_stale = ledger != loaded.ledger.replace("\r\n", "\n");
+    let is_stale = ledger != loaded.ledger.text.replace("\r\n", "\n");
     if is_stale && project.ledger == LedgerUse::Frozen {
         findings.push(stale_ledger());
     }

@@ -1,9 +1,8 @@
 //! Related pages: those that the page names, then those that share most with it.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use crate::model::{Node, PageId, Site};
-use crate::time::Edge;
 
 /// How many related pages are shown.
 const SHOWN: usize = 5;
@@ -30,39 +29,47 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     if chosen.len() >= SHOWN {
         return chosen;
     }
-    let mut scores: HashMap<PageId, u32> = HashMap::new();
+    let mut shared: Vec<(PageId, u32)> = Vec::new();
     for &(taxonomy, term) in &page.terms {
         let pages = &site.taxonomies[taxonomy].terms[term].pages;
         if pages.len() <= COMMON {
-            for &other in pages {
-                *scores.entry(other).or_default() += TERM;
-            }
+            shared.extend(pages.iter().map(|&other| (other, TERM)));
         }
     }
     if let Some(campaign) = page.campaign {
+<<<<<<< HEAD
         for &other in site.section(campaign).members.iter().take(COMMON) {
             *scores.entry(other).or_default() += CAMPAIGN;
         }
+=======
+        shared.extend(site.section(campaign).pages.iter().take(COMMON).map(|&other| (other, CAMPAIGN)));
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
     }
+    shared.sort_unstable();
     let audience = page.document.page().map_or(&[][..], |front| &front.audience);
-    let mut ranked: Vec<(u32, PageId)> = scores
-        .into_iter()
+    let mut ranked: Vec<(Reverse<u32>, usize, PageId)> = shared
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .filter_map(|shares| Some((shares.first()?.0, shares.iter().map(|(_, points)| points).sum::<u32>())))
         .filter(|(other, _)| *other != id && !chosen.contains(&Node::Page(*other)))
         .map(|(other, score)| {
             let theirs = site.page(other).document.page().map_or(&[][..], |front| &front.audience);
+<<<<<<< HEAD
             let shared = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
             (score + AUDIENCE * u32::try_from(shared).unwrap_or(u32::MAX / 2), other)
+=======
+            let common = audience.iter().filter(|name| theirs.contains(name)).count();
+            (other, score + AUDIENCE * u32::try_from(common).unwrap_or(u32::MAX / 2))
+>>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
         })
-        .filter(|(score, _)| *score >= ENOUGH)
+        .filter(|(_, score)| *score >= ENOUGH)
+        .map(|(other, score)| (Reverse(score), site.page(other).rank, other))
         .collect();
-    ranked.sort_by_cached_key(|&(score, other)| {
-        let page = site.page(other);
-        (
-            std::cmp::Reverse(score),
-            std::cmp::Reverse(page.date.map(|date| site.config.zone.instant(date, Edge::Start))),
-            page.document.path.clone(),
-        )
-    });
-    chosen.extend(ranked.into_iter().map(|(_, other)| Node::Page(other)).take(SHOWN - chosen.len()));
+    let missing = SHOWN - chosen.len();
+    if ranked.len() > missing {
+        ranked.select_nth_unstable(missing);
+        ranked.truncate(missing);
+    }
+    ranked.sort_unstable();
+    chosen.extend(ranked.into_iter().map(|(.., other)| Node::Page(other)));
     chosen
 }

@@ -18,8 +18,7 @@ use tokio::sync::watch as channel;
 pub use host::addresses;
 
 use crate::diagnostic::{Findings, Language};
-use crate::pipeline::{self, Loaded, Project};
-use crate::source::Found;
+use crate::pipeline::{self, Listing, Loaded, Project};
 
 /// How to serve.
 #[derive(Clone, Copy, Debug)]
@@ -66,15 +65,21 @@ impl Preview {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn replace(&self, current: Current) {
-        let version = current.version;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
-        self.version.send_replace(version);
+    /// Puts a load in the place of the one before, whose memory is freed here, and not by a request.
+    fn replace(&self, current: Current) -> Arc<Current> {
+        let current = Arc::new(current);
+        let before = std::mem::replace(
+            &mut *self.current.write().unwrap_or_else(PoisonError::into_inner),
+            current.clone(),
+        );
+        self.version.send_replace(current.version);
+        drop(before);
+        current
     }
 }
 
-fn look(project: &Project, before: Option<&Current>) -> Current {
-    let loaded = pipeline::load(project, before.map(|before| &before.loaded.kept));
+fn look(project: &Project, listing: Listing, before: Option<&Current>) -> Current {
+    let loaded = pipeline::load_listed(project, listing, before.map(|before| &before.loaded.kept));
     let mut findings = pipeline::check(&loaded);
     crate::diagnostic::arrange(&mut findings);
     Current { loaded, findings, version: before.map_or(1, |before| before.version + 1) }
@@ -84,8 +89,6 @@ fn look(project: &Project, before: Option<&Current>) -> Current {
 pub struct Server {
     listener: TcpListener,
     preview: Arc<Preview>,
-    /// The files as they were before the load.
-    seen: Vec<Found>,
     on_load: OnLoad,
 }
 
@@ -98,8 +101,7 @@ const PORTS: u16 = 20;
 /// No port could be had.
 pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<Server> {
     let listener = listen(options)?;
-    let seen = pipeline::stamps(&project.root);
-    let current = look(&project, None);
+    let current = look(&project, Listing::walk(&project.root), None);
     on_load(&current.loaded, &current.findings);
     let version = current.version;
     let preview = Arc::new(Preview {
@@ -108,7 +110,7 @@ pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<S
         current: RwLock::new(Arc::new(current)),
         version: channel::Sender::new(version),
     });
-    Ok(Server { listener, preview, seen, on_load })
+    Ok(Server { listener, preview, on_load })
 }
 
 fn listen(options: Options) -> io::Result<TcpListener> {
@@ -139,8 +141,8 @@ impl Server {
     /// # Errors
     /// The machine refused a thread or a socket.
     pub fn run(self) -> io::Result<()> {
-        let Self { listener, preview, seen, on_load } = self;
-        let watcher = watch::start(preview.clone(), seen, on_load)?;
+        let Self { listener, preview, on_load } = self;
+        let watcher = watch::start(preview.clone(), on_load)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let result = runtime.block_on(async {
             listener.set_nonblocking(true)?;

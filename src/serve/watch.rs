@@ -1,7 +1,11 @@
-//! Notices changes, and the instants at which the site changes by itself: the system's events at once, and a look at every file every two seconds, since watchers are silent
-//! on network drives and miss files in folders that are new.
+//! Notices changes, and the instants at which the site changes by itself.
+//!
+//! The system's events are answered at once: what they name is read, and nothing else is looked at. A walk over every
+//! file follows, and comes every two seconds besides, since watchers are silent on network drives and miss files in
+//! folders that are new.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -10,8 +14,7 @@ use std::time::Duration;
 use notify::{EventKind, RecursiveMode, Watcher};
 
 use super::{OnLoad, Preview, look};
-use crate::pipeline;
-use crate::source::Found;
+use crate::pipeline::{self, Listing};
 
 /// Editors write a file in several steps; a change is over when nothing was heard for this long.
 const QUIET: Duration = Duration::from_millis(10);
@@ -25,17 +28,21 @@ pub struct Watching {
     _watcher: Option<notify::RecommendedWatcher>,
 }
 
-/// Starts to watch. Where the system offers no events, the regular look alone notices changes. `seen` is how the files
-/// were before the current load: a change since then counts as one.
-pub fn start(preview: Arc<Preview>, seen: Vec<Found>, on_load: OnLoad) -> io::Result<Watching> {
+/// Something happened at these paths; none, if that is all that is known.
+type Paths = Vec<PathBuf>;
+
+/// Starts to watch. Where the system offers no events, the regular look alone notices changes.
+pub fn start(preview: Arc<Preview>, on_load: OnLoad) -> io::Result<Watching> {
     let (sender, receiver) = channel();
     let root = preview.project.root.path().to_owned();
     let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let is_change = event.as_ref().is_ok_and(|event| !matches!(event.kind, EventKind::Access(_)));
-        if is_change || event.is_err() {
-            // The receiver is gone only when the preview ends.
-            let _ = sender.send(());
-        }
+        let paths = match event {
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
+            Ok(event) if !event.need_rescan() => event.paths,
+            _ => Paths::new(),
+        };
+        // The receiver is gone only when the preview ends.
+        let _ = sender.send(paths);
     });
     let mut watcher = watcher.ok();
     if let Some(watcher) = &mut watcher {
@@ -45,25 +52,52 @@ pub fn start(preview: Arc<Preview>, seen: Vec<Found>, on_load: OnLoad) -> io::Re
         }
         let _ = watcher.watch(&root, RecursiveMode::NonRecursive);
     }
-    thread::Builder::new().name("watch".to_owned()).spawn(move || follow(&preview, seen, &receiver, &on_load))?;
+    thread::Builder::new().name("watch".to_owned()).spawn(move || follow(&preview, &receiver, &on_load))?;
     Ok(Watching { _watcher: watcher })
 }
 
-fn follow(preview: &Preview, mut seen: Vec<Found>, events: &Receiver<()>, on_load: &OnLoad) {
+fn follow(preview: &Preview, events: &Receiver<Paths>, on_load: &OnLoad) {
+    let root = &preview.project.root;
     loop {
+        let mut paths = Some(Paths::new());
         match events.recv_timeout(LOOK) {
-            Ok(()) => while events.recv_timeout(QUIET).is_ok() {},
-            Err(RecvTimeoutError::Timeout) => {}
+            Ok(first) => {
+                gather(&mut paths, first);
+                while let Ok(more) = events.recv_timeout(QUIET) {
+                    gather(&mut paths, more);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => paths = None,
             // Without a watcher the regular look goes on by itself.
-            Err(RecvTimeoutError::Disconnected) => thread::sleep(LOOK),
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(LOOK);
+                paths = None;
+            }
         }
-        let now = pipeline::stamps(&preview.project.root);
-        if now == seen && !pipeline::is_due(&preview.current().loaded) {
-            continue;
+        let before = preview.current();
+        if let Some(listing) = paths.and_then(|paths| before.loaded.kept.listing.after(root, &paths)) {
+            renew(preview, listing, on_load);
         }
-        seen = now;
-        let current = look(&preview.project, Some(&preview.current()));
-        on_load(&current.loaded, &current.findings);
-        preview.replace(current);
+        // The walk restores the truth, whatever the events left out.
+        renew(preview, Listing::walk(root), on_load);
     }
+}
+
+/// Adds paths to those that are known; once it is unknown where something happened, it stays so.
+fn gather(paths: &mut Option<Paths>, more: Paths) {
+    match paths {
+        Some(known) if !more.is_empty() => known.extend(more),
+        _ => *paths = None,
+    }
+}
+
+/// Loads the site again if its files or its time say so.
+fn renew(preview: &Preview, listing: Listing, on_load: &OnLoad) {
+    let before = preview.current();
+    if listing == before.loaded.kept.listing && !pipeline::is_due(&before.loaded) {
+        return;
+    }
+    let current = look(&preview.project, listing, Some(&before));
+    let loaded = preview.replace(current);
+    on_load(&loaded.loaded, &loaded.findings);
 }

@@ -15,19 +15,15 @@ pub fn decode(path: &Arc<str>, bytes: Vec<u8>) -> (String, Findings) {
         let (text, faulty) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return (text.into_owned(), findings(path, encoding, faulty));
     }
-    let bytes = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    };
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, Findings::new()),
-        Err(error) => error.into_bytes(),
-    };
-    if is_damaged_utf8(&bytes) {
-        let (finding, text) = damaged(path, &bytes);
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return (text.to_owned(), Findings::new());
+    }
+    if is_damaged_utf8(bytes) {
+        let (finding, text) = damaged(path, bytes);
         return (text, vec![finding]);
     }
-    let (text, faulty) = GB18030.decode_without_bom_handling(&bytes);
+    let (text, faulty) = GB18030.decode_without_bom_handling(bytes);
     (text.into_owned(), findings(path, GB18030, faulty))
 }
 

@@ -149,6 +149,33 @@ fn is_passed_over(name: &str) -> bool {
         || name.eq_ignore_ascii_case("desktop.ini")
 }
 
+/// What a watcher's event points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// A regular file.
+    File(Found),
+    /// Nothing is there now.
+    Gone(Arc<str>),
+    /// A walk passes it over.
+    Nothing,
+    /// A folder, a link or something outside the site: only a walk can say what it means.
+    Unclear,
+}
+
+/// Looks at one path as a walk would.
+pub fn look(root: &Root, absolute: &Path) -> Looked {
+    let Some(path) = absolute.strip_prefix(&root.path).ok().and_then(slashed) else { return Looked::Unclear };
+    if path.split('/').any(is_passed_over) {
+        return Looked::Nothing;
+    }
+    match absolute.symlink_metadata() {
+        Ok(metadata) if metadata.is_file() => Looked::File(Found { path, stamp: Stamp::from(&metadata) }),
+        Ok(_) => Looked::Unclear,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Looked::Gone(path),
+        Err(_) => Looked::Unclear,
+    }
+}
+
 /// The stamp of a regular file; `None` if there is none at that path inside the site.
 pub fn stamp(root: &Root, path: &str) -> Option<Stamp> {
     let metadata = locate(root, path)?.metadata().ok()?;
@@ -175,12 +202,24 @@ pub fn read(root: &Root, path: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
             text!("{path} 不是普通文件", "{path} is not a regular file"),
         ));
     }
-    if metadata.len() > MAX_LENGTH {
+    read_to_end(path, &resolved, metadata.len())
+}
+
+/// The bytes of a file that a walk has just found: that it is a regular one inside the site need not be asked again,
+/// which for many small files costs more than to read them.
+pub fn read_found(root: &Root, found: &Found) -> Result<Vec<u8>, Diagnostic> {
+    let absolute = inside(root, &found.path).ok_or_else(|| outside_path(&found.path))?;
+    read_to_end(&found.path, &absolute, found.stamp.length)
+}
+
+fn read_to_end(path: &Arc<str>, absolute: &Path, length: u64) -> Result<Vec<u8>, Diagnostic> {
+    if length > MAX_LENGTH {
         return Err(oversized(path));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    // One more, so that the end is seen without another buffer.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     // The file may grow while it is read.
-    std::fs::File::open(&resolved)
+    std::fs::File::open(absolute)
         .and_then(|file| file.take(MAX_LENGTH + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > MAX_LENGTH {

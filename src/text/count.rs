@@ -11,7 +11,7 @@ pub fn count(text: &str) -> usize {
         if is_han(c) {
             total += 1;
             in_word = false;
-        } else if c.is_alphanumeric() {
+        } else if is_alphanumeric(c) {
             total += usize::from(!in_word);
             in_word = true;
         } else if !(in_word && matches!(c, '\'' | '’' | '-' | '.' | ',' | '_')) {
@@ -25,6 +25,15 @@ pub fn count(text: &str) -> usize {
 /// Whole minutes that it takes to read so much, at least one.
 pub fn reading_minutes(count: usize) -> usize {
     count.div_ceil(PER_MINUTE).max(1)
+}
+
+/// Most of what is no Han character in a Chinese text is punctuation; the tables of Unicode need not be asked about it.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Unified and compatibility ideographs, and the two marks that are written like them: 々 and 〇.
@@ -54,6 +63,13 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(count(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_agrees_with_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
         }
     }
 

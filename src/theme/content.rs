@@ -8,7 +8,7 @@ use super::wording::{Complaint, complaint};
 use super::{Views, figure, scope, templates};
 use crate::content::markdown::{Body, Call, Piece};
 use crate::diagnostic::{COMPONENT_CALL, Diagnostic, Findings, Language};
-use crate::html;
+use crate::html::{self, Verdict};
 use crate::model::address::Address;
 use crate::model::beside;
 use crate::record::suggest;
@@ -25,8 +25,13 @@ pub fn article(views: &Arc<Views>, at: &Address, body: &Body, findings: &mut Fin
 pub fn rooted(html: &str, at: &Address) -> String {
     struct Rooted<'a>(&'a Address);
     impl html::Rewrite for Rooted<'_> {
-        fn address(&mut self, address: &str) -> Option<String> {
-            beside(address).is_some().then(|| format!("{}{}", self.0.folder(), address.trim_start_matches("./")))
+        fn address(&mut self, address: &str, new: &mut String) -> Verdict {
+            if beside(address).is_none() {
+                return Verdict::Stays;
+            }
+            new.push_str(self.0.folder());
+            new.push_str(address.trim_start_matches("./"));
+            Verdict::Replaced
         }
     }
     html::rewrite(html, &mut Rooted(at))

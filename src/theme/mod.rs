@@ -187,7 +187,8 @@ pub fn render(
     let mut html = Vec::with_capacity(16 * 1024);
     scope::enter(views, || theme.tera.render_to(template, &context, &mut html))
         .map_err(|error| templates::finding(&error, &theme.files, template))?;
-    String::from_utf8(html).map_err(|_| {
+    let html = simdutf8::basic::from_utf8(&html).map_err(|_| {
         Diagnostic::new(&TEMPLATE, Place::site(), text!("模板输出的不是 UTF-8", "the template's output is not UTF-8"))
-    })
+    })?;
+    Ok(html.to_owned())
 }

@@ -74,13 +74,19 @@ pub fn section_card(site: &Site, id: SectionId) -> Value {
     value(&query::section_card(site, id))
 }
 
+/// How many keys [`page`] adds to those of the card and the details.
+const OWN: usize = 8;
+
 /// A page for its own template.
 pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     let site = &views.site;
     let page = site.page(id);
     let mut findings = Findings::new();
-    let mut map = map(views.card(id));
-    map.extend(self::map(value(&query::page_details(site, id))));
+    let card = map(views.card(id));
+    let details = map(value(&query::page_details(site, id)));
+    let mut map = Map::with_capacity(card.len() + details.len() + OWN);
+    map.extend(card);
+    map.extend(details);
     let html = content::article(views, &page.address, &page.document.body, &mut findings);
     map.insert("content".into(), Value::safe_string(&html));
     map.insert("image".into(), image(views, &page.pictures));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::format::{Fixed, Item, StrftimeItems};
+use chrono::format::{Fixed, Item, Numeric, Pad, StrftimeItems};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::phrase::chinese_number;
@@ -22,6 +22,7 @@ pub fn format(moment: Moment, pattern: &str, language: Language) -> Result<Strin
     for item in StrftimeItems::new(pattern) {
         match word(&item, civil, language) {
             Some(word) => written.push_str(&word),
+            None if write_number(&mut written, &item, civil) => {}
             None => write_item(&mut written, &item, civil, offset)?,
         }
     }
@@ -61,6 +62,48 @@ fn word(item: &Item<'_>, civil: NaiveDateTime, language: Language) -> Option<Str
     }
 }
 
+/// Writes the numbers that nearly every pattern is made of, without the detour of a formatter; false for any other item.
+fn write_number(written: &mut String, item: &Item<'_>, civil: NaiveDateTime) -> bool {
+    let (number, width, pad) = match *item {
+        Item::Literal(text) | Item::Space(text) => {
+            written.push_str(text);
+            return true;
+        }
+        Item::Numeric(Numeric::Year, pad) => match u32::try_from(civil.year()) {
+            Ok(year @ 1000..=9999) => (year, 4, pad),
+            _ => return false,
+        },
+        Item::Numeric(Numeric::Month, pad) => (civil.month(), 2, pad),
+        Item::Numeric(Numeric::Day, pad) => (civil.day(), 2, pad),
+        Item::Numeric(Numeric::Hour, pad) => (civil.hour(), 2, pad),
+        Item::Numeric(Numeric::Minute, pad) => (civil.minute(), 2, pad),
+        Item::Numeric(Numeric::Second, pad) => (civil.second(), 2, pad),
+        _ => return false,
+    };
+    let fill = match pad {
+        Pad::None => None,
+        Pad::Zero => Some('0'),
+        Pad::Space => Some(' '),
+    };
+    push_number(written, number, width, fill);
+    true
+}
+
+fn push_number(written: &mut String, number: u32, width: u32, fill: Option<char>) {
+    let mut place = 10_u32.pow(width - 1);
+    let mut leads = true;
+    while place > 0 {
+        let digit = number / place % 10;
+        leads &= digit == 0 && place > 1;
+        match (leads, fill) {
+            (false, _) => written.push(char::from_digit(digit, 10).unwrap_or('0')),
+            (true, Some(fill)) => written.push(fill),
+            (true, None) => {}
+        }
+        place /= 10;
+    }
+}
+
 fn write_item(
     written: &mut String,
     item: &Item<'_>,
@@ -82,14 +125,41 @@ fn write_item(
 /// A moment in ISO 8601, as templates and machines read it: `2023-06-07`, `2023-06-07T14:30:00`,
 /// `2023-06-07T14:30:00+08:00`.
 pub fn iso(moment: Moment) -> String {
+    let mut written = String::with_capacity("2023-06-07T14:30:00+08:00".len());
     match moment {
-        Moment::Date(date) => date.format("%Y-%m-%d").to_string(),
-        Moment::Civil(civil) => civil.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        Moment::Date(date) => push_date(&mut written, date),
+        Moment::Civil(civil) => push_civil(&mut written, civil),
         Moment::Offset(civil, minutes) => {
-            let sign = if minutes < 0 { '-' } else { '+' };
+            push_civil(&mut written, civil);
+            written.push(if minutes < 0 { '-' } else { '+' });
             let minutes = minutes.unsigned_abs();
-            format!("{}{sign}{:02}:{:02}", civil.format("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+            push_number(&mut written, minutes / 60, 2, Some('0'));
+            written.push(':');
+            push_number(&mut written, minutes % 60, 2, Some('0'));
         }
+    }
+    written
+}
+
+fn push_date(written: &mut String, date: NaiveDate) {
+    match u32::try_from(date.year()) {
+        Ok(year @ 0..=9999) => push_number(written, year, 4, Some('0')),
+        // With its sign, as ISO 8601 writes what four digits cannot hold.
+        _ => {
+            let _ = write!(written, "{}", date.format("%Y"));
+        }
+    }
+    for number in [date.month(), date.day()] {
+        written.push('-');
+        push_number(written, number, 2, Some('0'));
+    }
+}
+
+fn push_civil(written: &mut String, civil: NaiveDateTime) {
+    push_date(written, civil.date());
+    for (mark, number) in [('T', civil.hour()), (':', civil.minute()), (':', civil.second())] {
+        written.push(mark);
+        push_number(written, number, 2, Some('0'));
     }
 }
 
@@ -97,6 +167,9 @@ pub fn iso(moment: Moment) -> String {
 /// for the offset.
 pub fn parse_iso(text: &str) -> Option<Moment> {
     let text = text.trim();
+    if let Some(moment) = usual_iso(text) {
+        return Some(moment);
+    }
     if let Ok(date) = text.parse::<NaiveDate>() {
         return Some(Moment::Date(date));
     }
@@ -111,6 +184,38 @@ pub fn parse_iso(text: &str) -> Option<Moment> {
         Some(minutes) => Moment::Offset(civil, minutes),
         None => Moment::Civil(civil),
     })
+}
+
+/// A date, or a date and a time to the second, at their usual lengths: what nearly every page has, read digit by digit.
+fn usual_iso(text: &str) -> Option<Moment> {
+    let bytes = text.as_bytes();
+    let number = |from: usize, to: usize| {
+        let digits = bytes.get(from..to)?;
+        digits.iter().try_fold(0_u32, |number, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+    if !(is(4, b'-') && is(7, b'-')) {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?;
+    if bytes.len() == 10 {
+        return Some(Moment::Date(date));
+    }
+    if !(is(10, b'T') && is(13, b':') && is(16, b':')) {
+        return None;
+    }
+    let civil = date.and_hms_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?)?;
+    match bytes.len() {
+        19 => Some(Moment::Civil(civil)),
+        25 if is(22, b':') && (is(19, b'+') || is(19, b'-')) => {
+            let (hours, minutes) = (number(20, 22)?, number(23, 25)?);
+            let total = i32::try_from((hours < 24 && minutes < 60).then_some(hours * 60 + minutes)?).ok()?;
+            Some(Moment::Offset(civil, if is(19, b'-') { -total } else { total }))
+        }
+        _ => None,
+    }
 }
 
 /// The time and its offset in minutes, if it has one.

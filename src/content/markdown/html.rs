@@ -32,6 +32,10 @@ fn escape(out: &mut String, text: &str, replace: impl Fn(u8) -> Option<&'static 
     let bytes = text.as_bytes();
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
+        // Nearly every byte of Chinese text; full-width punctuation is the one neighbour of a forbidden code point.
+        if matches!(byte, b'?'..=b'~' | 0x80..=0xc1 | 0xc3..=0xee) || (byte == 0xef && bytes[at + 1] == 0xbc) {
+            continue;
+        }
         let (new, length) = match byte {
             b'&' | b'<' | b'>' | b'"' => match replace(byte) {
                 Some(new) => (new, 1),
