@@ -63,8 +63,10 @@ def install_hugo():
 
 
 def build_programs():
-    subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "xinfeng", "--example", "floor"], cwd=ROOT, check=True)
-    return ROOT / "target/release/xinfeng", ROOT / "target/release/examples/floor"
+    build = ["cargo", "build", "--release", "--locked"]
+    subprocess.run([*build, "--bin", "xinfeng"], cwd=ROOT, check=True)
+    subprocess.run([*build, "--target-dir", WORK / "floor"], cwd=HERE / "floor", check=True)
+    return ROOT / "target/release/xinfeng", WORK / "floor/release/floor"
 
 
 def corpus(pages):

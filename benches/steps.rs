@@ -52,7 +52,8 @@ fn render(criterion: &mut Criterion) {
 fn dates(criterion: &mut Criterion) {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date");
     let years = Years::Period { first: day(2023, 4, 1), last: day(2023, 12, 31) };
-    let phrases = ["4月12日", "2023年4月12日（周三）下午2:30", "7月上旬", "农历八月十五", "4月12—14日 9：00—11：00", "待定"];
+    let phrases =
+        ["4月12日", "2023年4月12日（周三）下午2:30", "7月上旬", "农历八月十五", "4月12—14日 9：00—11：00", "待定"];
     for phrase in phrases {
         let written = Placed { value: Phrase::Text(phrase.to_owned()), place: Place::site() };
         criterion.bench_function(&format!("read {phrase}"), |bencher| {

@@ -92,8 +92,7 @@ impl<'a> Pass<'a> {
             return Some(Cow::Borrowed(self.at.as_str()));
         }
         let path = decode(path);
-        let absolute =
-            if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.at.folder())) };
+        let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.at.folder())) };
         Some(if absolute.contains("/.") { Cow::Owned(normalise(&absolute)) } else { absolute })
     }
 

@@ -93,7 +93,8 @@ impl Listing {
     pub fn findings(&self, theme: Option<&str>) -> impl Iterator<Item = &Diagnostic> {
         self.findings.iter().filter(move |finding| {
             let file = &*finding.place.file;
-            let of_theme = theme.is_some_and(|folder| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+            let of_theme =
+                theme.is_some_and(|folder| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
             !file.starts_with("themes/") || of_theme
         })
     }

@@ -310,13 +310,7 @@ fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
     }
 }
 
-fn load_data(
-    root: &Root,
-    found: &[Found],
-    before: Option<&Kept>,
-    kept: &mut Kept,
-    findings: &mut Findings,
-) -> Data {
+fn load_data(root: &Root, found: &[Found], before: Option<&Kept>, kept: &mut Kept, findings: &mut Findings) -> Data {
     report_names(found, findings);
     let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| files == found);
     let read = match old {
@@ -394,12 +388,7 @@ fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album>
 }
 
 /// Without a ledger nothing has been told yet.
-fn load_ledger(
-    root: &Root,
-    listing: &Listing,
-    before: Option<&Kept>,
-    kept: &mut Kept,
-) -> Arc<StandingLedger> {
+fn load_ledger(root: &Root, listing: &Listing, before: Option<&Kept>, kept: &mut Kept) -> Arc<StandingLedger> {
     let Some(found) = listing.get(ledger::FILE) else { return Arc::default() };
     let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
     let old = before.and_then(|before| before.ledger.as_ref()).filter(|(stamp, _)| settled && *stamp == found.stamp);
@@ -533,7 +522,10 @@ fn is_theme(name: &crate::record::Placed<String>, listing: &Listing, findings: &
         && !written.contains('/')
         && listing.get(&format!("themes/{written}/theme.toml")).is_some();
     if !there {
-        let themes = listing.under("themes/").iter().filter_map(|found| found.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"));
+        let themes = listing
+            .under("themes/")
+            .iter()
+            .filter_map(|found| found.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"));
         findings.push(
             Diagnostic::new(
                 &MISSING_THEME,

@@ -68,10 +68,8 @@ impl Preview {
     /// Puts a load in the place of the one before, whose memory is freed here, and not by a request.
     fn replace(&self, current: Current) -> Arc<Current> {
         let current = Arc::new(current);
-        let before = std::mem::replace(
-            &mut *self.current.write().unwrap_or_else(PoisonError::into_inner),
-            current.clone(),
-        );
+        let before =
+            std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), current.clone());
         self.version.send_replace(current.version);
         drop(before);
         current
