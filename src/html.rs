@@ -143,13 +143,15 @@ impl Tag<'_> {
             let id = unescape(written);
             rewrite.anchor(&id);
             if let Some(new) = rewrite.id(&id) {
-                self.replace(value, &new);
+                *self.new = new;
+                self.replace(value);
             }
         } else if REFERENCES.iter().any(|reference| is(reference)) {
             let ids = unescape(written);
             let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
             if let Some(new) = new.filter(|new| !new.is_empty()) {
-                self.replace(value, &new.join(" "));
+                *self.new = new.join(" ");
+                self.replace(value);
             }
         } else if ADDRESSES.iter().any(|address| is(address)) {
             self.new.clear();
@@ -338,8 +340,8 @@ mod tests {
     fn renames_ids_and_what_refers_to_them() {
         struct Under;
         impl Rewrite for Under {
-            fn address(&mut self, _: &str) -> Option<String> {
-                None
+            fn address(&mut self, _: &str, _: &mut String) -> Verdict {
+                Verdict::Stays
             }
 
             fn id(&mut self, id: &str) -> Option<String> {

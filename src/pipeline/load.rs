@@ -108,18 +108,6 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let config = Arc::new(config);
     let mut kept = Kept { began: clock::now().timestamp_nanos_opt().map_or(0, i128::from), ..Kept::default() };
 
-<<<<<<< HEAD
-    let found = source::walk(root, "content", &mut findings);
-    let (written, beside): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_document);
-    report_names(written.iter().chain(&beside), &mut findings);
-    let documents = load_documents(root, written, &config, before, &mut kept, &mut findings);
-    let data = load_data(root, before, &mut kept, &mut findings);
-    let (ledger, ledger_text) = load_ledger(root, &mut findings);
-    let found_statics = source::walk(root, "static", &mut findings);
-    let theme = load_theme(root, &config, &found_statics, before, &mut kept, &mut findings);
-    let statics = load_statics(&found_statics, &theme, &mut findings);
-    let sightings = load_sightings(root, &documents, [&beside, &found_statics], before, &mut kept);
-=======
     let (written, beside): (Vec<&Found>, Vec<&Found>) =
         listing.under("content/").iter().partition(|found| is_document(found));
     report_names(listing.under("content/"), &mut findings);
@@ -128,11 +116,10 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let ledger = load_ledger(root, &listing, before, &mut kept);
     findings.extend(ledger.findings.iter().cloned());
     let found_statics = listing.under("static/");
-    let statics = load_statics(found_statics, &mut findings);
     let theme = load_theme(root, &config, &listing, before, &mut kept, &mut findings);
+    let statics = load_statics(found_statics, &theme, &mut findings);
     let looked_through = beside.iter().copied().chain(found_statics);
     let sightings = load_sightings(root, &documents, looked_through, before, &mut kept);
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
 
     let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
     let files = beside.into_iter().map(|found| found.path.clone()).collect();
@@ -154,15 +141,10 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let site = Arc::new(site);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
-<<<<<<< HEAD
     let album = load_album(root, before, &mut kept);
     let views = Views::new(site.clone(), theme.clone(), data_files, album);
     let whole = OnceLock::new();
-    Loaded { config, site, theme, views, plan, ledger: ledger_text, findings, sightings, whole, kept }
-=======
-    let views = Views::new(site.clone(), theme.clone(), data_files);
-    Loaded { config, site, theme, views, plan, ledger, findings, sightings, kept }
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
+    Loaded { config, site, theme, views, plan, ledger, findings, sightings, whole, kept }
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -460,18 +442,14 @@ fn load_statics(found: &[Found], theme: &Theme, findings: &mut Findings) -> Vec<
 fn load_theme(
     root: &Root,
     config: &Config,
-<<<<<<< HEAD
-    statics: &[Found],
-=======
     listing: &Listing,
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
     before: Option<&Kept>,
     kept: &mut Kept,
     findings: &mut Findings,
 ) -> Arc<Theme> {
-<<<<<<< HEAD
-    let folder = theme_folder(root, config, findings);
-    let mut found = folder.as_ref().map(|folder| source::walk(root, folder, findings)).unwrap_or_default();
+    let folder = theme_folder(config, listing, findings);
+    findings.extend(listing.findings(folder.as_deref()).cloned());
+    let mut found = folder.as_ref().map(|folder| listing.under(&format!("{folder}/")).to_vec()).unwrap_or_default();
     let own: HashSet<String> = match &folder {
         Some(folder) => found
             .iter()
@@ -480,16 +458,9 @@ fn load_theme(
             .collect(),
         None => embedded_names(&DEFAULT_THEME),
     };
-    found.extend(source::walk(root, "templates", findings));
-    found.extend(source::walk(root, "i18n", findings));
-    found.extend(statics.iter().filter(|found| own.contains(&*found.path)).cloned());
-=======
-    let folder = theme_folder(config, listing, findings);
-    findings.extend(listing.findings(folder.as_deref()).cloned());
-    let mut found = folder.as_ref().map(|folder| listing.under(&format!("{folder}/")).to_vec()).unwrap_or_default();
     found.extend_from_slice(listing.under("templates/"));
     found.extend_from_slice(listing.under("i18n/"));
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
+    found.extend(listing.under("static/").iter().filter(|found| own.contains(&*found.path)).cloned());
     let key = ThemeKey { name: folder.clone(), files: found, language: config.language.clone() };
     let old = before.and_then(|before| before.theme.as_ref()).filter(|(old, ..)| *old == key);
     let (theme, faults) = match old {

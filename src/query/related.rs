@@ -37,13 +37,7 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         }
     }
     if let Some(campaign) = page.campaign {
-<<<<<<< HEAD
-        for &other in site.section(campaign).members.iter().take(COMMON) {
-            *scores.entry(other).or_default() += CAMPAIGN;
-        }
-=======
-        shared.extend(site.section(campaign).pages.iter().take(COMMON).map(|&other| (other, CAMPAIGN)));
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
+        shared.extend(site.section(campaign).members.iter().take(COMMON).map(|&other| (other, CAMPAIGN)));
     }
     shared.sort_unstable();
     let audience = page.document.page().map_or(&[][..], |front| &front.audience);
@@ -53,13 +47,8 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         .filter(|(other, _)| *other != id && !chosen.contains(&Node::Page(*other)))
         .map(|(other, score)| {
             let theirs = site.page(other).document.page().map_or(&[][..], |front| &front.audience);
-<<<<<<< HEAD
-            let shared = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
-            (score + AUDIENCE * u32::try_from(shared).unwrap_or(u32::MAX / 2), other)
-=======
-            let common = audience.iter().filter(|name| theirs.contains(name)).count();
+            let common = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
             (other, score + AUDIENCE * u32::try_from(common).unwrap_or(u32::MAX / 2))
->>>>>>> 5e8b3e3 (Measure beside Hugo and the floor; read what a watcher names before walking; relink, relate and count with less work)
         })
         .filter(|(_, score)| *score >= ENOUGH)
         .map(|(other, score)| (Reverse(score), site.page(other).rank, other))

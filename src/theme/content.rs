@@ -42,11 +42,20 @@ pub fn rooted(html: &str, at: &Address) -> String {
 pub fn below(html: &str, name: &str, at: &Address) -> String {
     struct Below<'a>(&'a str, &'a Address);
     impl html::Rewrite for Below<'_> {
-        fn address(&mut self, address: &str) -> Option<String> {
+        fn address(&mut self, address: &str, new: &mut String) -> Verdict {
             match address.strip_prefix('#') {
-                Some(anchor) => Some(format!("#{}-{anchor}", self.0)),
-                None => beside(address).is_some().then(|| format!("{}{address}", self.1.folder())),
+                Some(anchor) => {
+                    for part in ["#", self.0, "-", anchor] {
+                        new.push_str(part);
+                    }
+                }
+                None if beside(address).is_some() => {
+                    new.push_str(self.1.folder());
+                    new.push_str(address);
+                }
+                None => return Verdict::Stays,
             }
+            Verdict::Replaced
         }
 
         fn id(&mut self, id: &str) -> Option<String> {
