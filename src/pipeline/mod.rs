@@ -226,16 +226,12 @@ fn render_all<'a>(
         by_file.entry(&target.place.file).or_default().push(target);
     }
     let by_file: Vec<Vec<&Target>> = by_file.into_values().collect();
-    done.par_extend(
-        by_file
-            .into_par_iter()
-            .flat_map_iter(|targets| {
-                if let Some(first) = targets.first() {
-                    loaded.views.pictures.prepare(&first.place.file);
-                }
-                targets.into_iter().map(|target| render(writing.as_ref(), target))
-            }),
-    );
+    done.par_extend(by_file.into_par_iter().flat_map_iter(|targets| {
+        if let Some(first) = targets.first() {
+            loaded.views.pictures.prepare(&first.place.file);
+        }
+        targets.into_iter().map(|target| render(writing.as_ref(), target))
+    }));
     let mut seen: Vec<Rendered<'_>> = Vec::with_capacity(done.len());
     let mut noticed = Findings::new();
     for Done { page, findings } in done {
