@@ -4,13 +4,17 @@
 //! them. The markdown-cjk-friendly amendment (specification.md, §6.2, at github.com/tats-u/markdown-cjk-friendly)
 //! lifts that where the run touches a CJK character. The parser does not know it yet (a later release will, and then
 //! this file goes), so its eyes are deceived: [`markers`] says where to insert characters that make a run look as
-//! the amendment sees it, and [`marker`] finds them again in what the parser reports.
+//! the amendment sees it, and [`without_markers`] takes them out of what the parser reports.
 //!
 //! The whole of the amendment, for `*` and `~~`: a run with a CJK character on one side and anything but white space
 //! on the other may both open and close. The parser says so of a run between two letters, and of a run between two
-//! punctuation marks. For `_` it changes nothing, but that a variation selector belongs to the mark before it.
+//! punctuation marks. For `_` it changes nothing. For all of them, a variation selector belongs to the mark before it.
+//! The parser also lets any `~~` open, where the rule is that of `*`; one that may not must look as if a space followed.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
 
 use super::width::is_cjk;
 
@@ -20,6 +24,8 @@ const LETTER: &str = "\u{fdd8}";
 /// not the author's.
 const PUNCTUATION_BEFORE_RUN: &str = "\u{fdd9}\u{2042}";
 const PUNCTUATION_AFTER_RUN: &str = "\u{2042}\u{fdda}";
+/// Looks like white space.
+const SPACE_AFTER_RUN: &str = "\u{2028}\u{fddb}";
 
 /// What to insert into Markdown, and where, in order.
 pub fn markers(text: &str) -> Vec<(usize, &'static str)> {
@@ -43,18 +49,39 @@ pub fn markers(text: &str) -> Vec<(usize, &'static str)> {
     markers
 }
 
+/// Reported text without the markers in it.
+pub fn without_markers(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    // All noncharacters U+FDD0 to U+FDEF begin with these two bytes.
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"\xef\xb7") {
+        if at < done {
+            continue;
+        }
+        if let Some(range) = marker(text, at) {
+            out.push_str(&text[done..range.start.max(done)]);
+            done = range.end;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
 /// The marker that the character at `at` belongs to, if it does to one.
-pub fn marker(text: &str, at: usize) -> Option<Range<usize>> {
+fn marker(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = &text[at..];
-    let asterism = '\u{2042}'.len_utf8();
     if rest.starts_with(LETTER) {
         Some(at..at + LETTER.len())
     } else if rest.starts_with('\u{fdd9}') {
         let whole = rest.starts_with(PUNCTUATION_BEFORE_RUN);
         Some(at..at + if whole { PUNCTUATION_BEFORE_RUN.len() } else { LETTER.len() })
-    } else if rest.starts_with('\u{fdda}') {
-        let whole = text[..at].ends_with('\u{2042}');
-        Some(at - if whole { asterism } else { 0 }..at + LETTER.len())
+    } else if rest.starts_with(['\u{fdda}', '\u{fddb}']) {
+        let before = if rest.starts_with('\u{fdda}') { '\u{2042}' } else { '\u{2028}' };
+        let length = if text[..at].ends_with(before) { before.len_utf8() } else { 0 };
+        Some(at - length..at + LETTER.len())
     } else {
         None
     }
@@ -90,7 +117,7 @@ impl Run {
             cjk_before: is_cjk(before)
                 || is_ideographic_selector(before)
                 || (varied && (is_cjk(base) || is_fullwidth_quotation(base, before))),
-            varied_punctuation_before: varied && !base.is_alphanumeric() && !base.is_whitespace(),
+            varied_punctuation_before: varied && is_punctuation(base),
             after,
         }
     }
@@ -100,13 +127,12 @@ impl Run {
             return;
         }
         let Range { start, end } = self.range;
-        if delimiter == b'_' {
+        if delimiter == b'_' || !(self.cjk_before || is_cjk(self.after)) {
             if self.varied_punctuation_before {
                 markers.push((start, PUNCTUATION_BEFORE_RUN));
+            } else if delimiter == b'~' && is_punctuation(self.after) && !is_punctuation(self.before) {
+                markers.push((end, SPACE_AFTER_RUN));
             }
-            return;
-        }
-        if !self.cjk_before && !is_cjk(self.after) {
             return;
         }
         // A letter must not part the run from another delimiter, which would then look different itself.
@@ -123,6 +149,11 @@ impl Run {
             }
         }
     }
+}
+
+/// As CommonMark has it: ASCII punctuation, and what Unicode calls punctuation or a symbol.
+fn is_punctuation(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control() && !is_combining_mark(c)
 }
 
 /// Delimiters of emphasis, and of table cells, which the parser takes for the edge of a line.

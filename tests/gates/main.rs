@@ -9,6 +9,7 @@
 //! - Over every calendar file of the reference site, beside Python's icalendar and ical.js: [`calendar_files`].
 //! - Over the scripts of the schedule, in Chromium, against the schedule itself: [`schedule`].
 //! - Over random recurrence rules, beside python-dateutil: [`recurrence`].
+//! - Over the examples of CommonMark, and a hundred thousand strings beside comrak: [`emphasis`].
 //! - Over the crate as it would be published: [`package`].
 //! - Over the default theme, in every mode and by the keyboard alone: [`appearance`].
 //!
@@ -27,6 +28,7 @@ mod bad_input;
 mod browser;
 mod calendar_files;
 mod document;
+mod emphasis;
 mod full_disk;
 mod hosting;
 mod http;

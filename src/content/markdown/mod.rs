@@ -7,6 +7,7 @@
 mod address;
 mod anchors;
 mod call;
+mod events;
 mod footnotes;
 mod html;
 mod image;
@@ -22,8 +23,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use pulldown_cmark::Parser;
-
+pub use self::events::events;
 pub use self::image::{Image, Stand, View};
 use self::missing_footnote::MissingFootnotes;
 use self::source::Source;
@@ -128,16 +128,17 @@ pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (
     let source = Source::new(file, text, offset);
     let mut writer = Writer::new(&source, options);
     let mut missing = MissingFootnotes::default();
-    for (event, range) in Parser::new_ext(source.text(), EXTENSIONS).into_offset_iter() {
+    events(source.text(), EXTENSIONS, |event, range| {
         missing.note(&event, &range, source.text());
         writer.event(event, range);
-    }
+    });
     let (body, mut findings) = writer.finish();
     findings.extend(missing.finish(&source));
     (body, findings)
 }
 
-const EXTENSIONS: pulldown_cmark::Options = pulldown_cmark::Options::ENABLE_TABLES
+/// What is read beyond CommonMark.
+pub const EXTENSIONS: pulldown_cmark::Options = pulldown_cmark::Options::ENABLE_TABLES
     .union(pulldown_cmark::Options::ENABLE_FOOTNOTES)
     .union(pulldown_cmark::Options::ENABLE_STRIKETHROUGH)
     .union(pulldown_cmark::Options::ENABLE_TASKLISTS)

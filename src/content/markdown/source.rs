@@ -9,7 +9,6 @@ use memchr::memmem;
 
 use super::call::{self, Standing, Tag};
 use crate::diagnostic::Place;
-use crate::text::emphasis;
 use crate::text::overlay::Overlay;
 
 /// Brackets round the number of a tag. They are noncharacters, which no text may contain: any that were written
@@ -63,9 +62,7 @@ impl<'a> Source<'a> {
             .filter(|&at| written[at..].starts_with(is_noncharacter) && !in_tag(at));
         replacements.extend(noncharacters.map(|at| (at..at + 3, String::new())));
         replacements.sort_by_key(|(range, _)| range.start);
-        let overlay = Overlay::new(written, &replacements);
-        let markers = emphasis::markers(&overlay.text);
-        Self { file, offset, written, overlay: overlay.insert(&markers), tags }
+        Self { file, offset, written, overlay: Overlay::new(written, &replacements), tags }
     }
 
     /// What the parser is to read.
@@ -101,8 +98,7 @@ impl<'a> Source<'a> {
             }
             let (mut start, mut end) = (at, at + OPEN.len_utf8());
             let token = self.token(text, at);
-            let replaced = token.as_ref().map(|(range, _)| range.clone()).or_else(|| emphasis::marker(text, at));
-            if let Some(range) = replaced {
+            if let Some((range, _)) = &token {
                 (start, end) = (range.start.max(done), range.end);
             }
             if start > done {
