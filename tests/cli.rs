@@ -54,7 +54,7 @@ fn a_new_site_is_made_checked_built_and_built_again() {
             ("build --root 网站 --format json", 0, "{\"output\":\"网站/public\",\"pages\":", ""),
             ("build --root 网站 --timings", 0, "未变", "毫秒  合计"),
             ("build --root 网站 --output 网站/content", 2, "", "错误[bad-output]："),
-            ("new event 秋季义诊 --root 网站 --section huodong", 0, "content/huodong/qiu-ji-yi-zhen.md", ""),
+            ("new event 秋季义诊 --root 网站 --section huodong", 0, "content/huodong/qiuji-yizhen.md", ""),
             ("new event 秋季义诊 --root 网站 --section huodong", 2, "", "已经有了，没有动它"),
             ("build --root 网站 --drafts --portable", 0, "新增", ""),
             ("build --root 网站 --base-url https://example.org/sub --format json", 0, "sitemap.xml", ""),

@@ -115,7 +115,8 @@ pub const PICTURES: &str = "/images/";
 /// keep it for ever.
 pub fn picture(file: &str, content: u64, recipe: &str, ending: &str) -> Address {
     let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = crate::text::slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem), "image");
+    let stem =
+        crate::text::slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).unwrap_or_else(|| "image".to_owned());
     let hash = xxhash_rust::xxh3::xxh3_64(format!("{content:016x} {recipe} {ending}").as_bytes());
     Address(format!("{PICTURES}{stem}.{hash:016x}.{ending}").into())
 }

@@ -352,7 +352,7 @@ impl Tree {
 
 /// The last part of an address, from the name of a file or folder.
 fn file_slug(name: &str) -> String {
-    slug(name, "page")
+    slug(name).unwrap_or_else(|| "page".to_owned())
 }
 
 /// An address that staff wrote and that cannot be one; it has been reported.

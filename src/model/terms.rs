@@ -71,7 +71,7 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
 
 /// Terms whose slugs are equal are numbered in their alphabetical order. A term without a letter to spell is `fallback`.
 pub(super) fn free_slug(term: &str, fallback: &str, taken: &mut HashSet<String>) -> String {
-    let base = slug(term, fallback);
+    let base = slug(term).unwrap_or_else(|| fallback.to_owned());
     let mut candidate = base.clone();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {

@@ -1,8 +1,8 @@
 //! The order of titles and names: by pinyin, as in a Chinese telephone book.
 
-use super::slug;
+use super::spelled;
 
 /// What titles are sorted by. Titles that sound alike are told apart by their characters.
 pub fn sort_key(title: &str) -> (String, String) {
-    (slug(title, ""), title.to_owned())
+    (spelled(title).unwrap_or_default(), title.to_owned())
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{DUPLICATE_ROW, Diagnostic, Findings, Place, ROW_IDENTITY
 use crate::model::ledger::Ledger;
 use crate::record::{Id, Placed};
 use crate::text;
-use crate::text::slug;
+use crate::text::spelled;
 
 /// What tells a row from others.
 #[derive(Debug)]
@@ -115,10 +115,15 @@ fn take_numbers(rows: &[Row<'_>], keys: &mut [Option<String>], findings: &mut Fi
     }
 }
 
+/// What was written, as part of a key: by the syllable, so that no dictionary can change what was published.
+pub fn spelled_key(text: &str, fallback: &str) -> String {
+    spelled(text).unwrap_or_else(|| fallback.to_owned())
+}
+
 /// Place and troupe, date and troupe; as keys, which stand in addresses and identifiers.
 fn traits(place: &str, team: &str, date: Option<NaiveDate>, former: Option<NaiveDate>) -> [Trait; 3] {
-    let with_team = |what: String| if team.is_empty() { what } else { format!("{what}-{}", slug(team, "team")) };
-    let place = (!place.is_empty()).then(|| with_team(slug(place, "place")));
+    let with_team = |what: String| if team.is_empty() { what } else { format!("{what}-{}", spelled_key(team, "team")) };
+    let place = (!place.is_empty()).then(|| with_team(spelled_key(place, "place")));
     let on = |date: NaiveDate| with_team(date.to_string());
     [place, date.map(on), former.map(on)]
 }

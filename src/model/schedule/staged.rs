@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::draft::{Draft, location, name_by, place_name, unknown_holidays, years};
+use super::identity::spelled_key;
 use super::{Context, Was, Years};
 use crate::content::{Competition, Selection, Stage, StageKind};
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, MISSING_KEY, Place, Text};
 use crate::model::PageId;
 use crate::record::{Moment, Placed};
 use crate::text;
-use crate::text::slug;
 use crate::time::{Edge, Phrase, When, Zone, read_when};
 
 pub(super) fn rounds(
@@ -40,7 +40,7 @@ pub(super) fn rounds(
         draft.note = note(context, round.note.as_deref(), advance);
         drafts.push(draft);
     }
-    name_by(&mut drafts, |draft| slug(draft.part.as_deref().unwrap_or_default(), "round"), findings);
+    name_by(&mut drafts, |draft| spelled_key(draft.part.as_deref().unwrap_or_default(), "round"), findings);
     drafts
 }
 
@@ -61,7 +61,7 @@ pub(super) fn stages(context: &Context<'_>, id: PageId, selection: &Selection, f
         draft.note = note(context, stage.note.as_deref(), days);
         drafts.push(draft);
     }
-    name_by(&mut drafts, |draft| slug(draft.part.as_deref().unwrap_or_default(), "stage"), findings);
+    name_by(&mut drafts, |draft| spelled_key(draft.part.as_deref().unwrap_or_default(), "stage"), findings);
     drafts
 }
 
