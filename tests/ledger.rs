@@ -197,6 +197,149 @@ fn an_address_that_changes_leads_on_and_a_renamed_file_is_known_again() {
     assert!(site.read("ledger.toml").contains("former = [\"/xunyan/\"]"));
 }
 
+/// A page whose file has a Chinese name.
+fn page(title: &str, front: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\n{front}+++\n{title}\n")
+}
+
+impl Site {
+    fn has(&self, address: &str) -> bool {
+        self.folder.path().join(format!("public{address}index.html")).exists()
+    }
+
+    /// Whether the page at an address is one that only leads on to another.
+    fn leads(&self, from: &str, to: &str) -> bool {
+        let html = self.read(&format!("public{from}index.html"));
+        html.contains("http-equiv=\"refresh\"") && html.contains(to.trim_matches('/').rsplit('/').next().unwrap_or(to))
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        let (from, to) = (self.folder.path().join(from), self.folder.path().join(to));
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::rename(from, to).expect("renamed");
+    }
+}
+
+#[test]
+fn an_address_stays_when_others_come_that_read_alike() {
+    let site = Site::new();
+    site.write("content/公示.md", &page("公示", ""));
+    site.build();
+    assert!(site.has("/gongshi/"));
+    // In the order of their paths it comes first, and yet does not take the address.
+    site.write("content/公式.md", &page("公式", "id = \"gs\"\n"));
+    site.build();
+    assert!(site.has("/gongshi/") && site.has("/gongshi-2/"));
+    assert!(line(&site.read("ledger.toml"), "公示").contains("address = \"/gongshi/\""));
+    assert!(line(&site.read("ledger.toml"), "gs").contains("address = \"/gongshi-2/\""));
+    // And once more, with nothing changed.
+    let before = site.read("ledger.toml");
+    site.build();
+    assert_eq!(site.read("ledger.toml"), before);
+    // The first is deleted: the second stays where it is.
+    fs::remove_file(site.folder.path().join("content/公示.md")).expect("removed");
+    site.build();
+    assert!(!site.has("/gongshi/") && site.has("/gongshi-2/"));
+}
+
+#[test]
+fn an_address_stays_when_the_dictionary_reads_its_name_otherwise() {
+    let site = Site::new();
+    site.write("content/公示.md", &page("公示", ""));
+    site.write("content/公告/_index.md", &page("公告", ""));
+    site.write("content/公告/停水.md", &page("停水", "id = \"ts\"\n"));
+    site.build();
+    // As another version of the dictionary would have made them.
+    let ledger = site.read("ledger.toml").replace("/gongshi/", "/gong-shi/").replace("/gonggao/", "/gong-gao/");
+    site.write("ledger.toml", &ledger);
+    site.build();
+    assert!(site.has("/gong-shi/") && site.has("/gong-gao/") && site.has("/gong-gao/tingshui/"));
+    assert!(!site.has("/gongshi/") && !site.has("/gonggao/"));
+    assert_eq!(site.read("ledger.toml"), ledger);
+}
+
+#[test]
+fn a_renamed_file_has_a_new_address_and_the_old_one_leads_on() {
+    let site = Site::new();
+    site.write("content/停水.md", &page("停水", "id = \"ts\"\n"));
+    site.write("content/停电.md", &page("停电", ""));
+    site.build();
+    site.rename("content/停水.md", "content/停水通知.md");
+    site.rename("content/停电.md", "content/停电通知.md");
+    site.build();
+    assert!(site.leads("/tingshui/", "/tingshui-tongzhi/") && site.leads("/tingdian/", "/tingdian-tongzhi/"));
+    // A redirect outlives the next rename, and points at where the page is now.
+    site.rename("content/停水通知.md", "content/停水公告.md");
+    site.build();
+    assert!(site.leads("/tingshui/", "/tingshui-gonggao/") && site.leads("/tingshui-tongzhi/", "/tingshui-gonggao/"));
+}
+
+#[test]
+fn a_renamed_section_takes_its_pages_along() {
+    let site = Site::new();
+    site.write("content/公告/_index.md", &page("公告", ""));
+    site.write("content/公告/停水.md", &page("停水", ""));
+    site.build();
+    site.rename("content/公告", "content/通知");
+    site.build();
+    assert!(site.has("/tongzhi/tingshui/"));
+    assert!(site.leads("/gonggao/", "/tongzhi/") && site.leads("/gonggao/tingshui/", "/tongzhi/tingshui/"));
+    // With an address of its own the section moves, and its pages below it.
+    site.change("content/通知/_index.md", "title = \"公告\"", "title = \"公告\"\nslug = \"news\"");
+    site.build();
+    assert!(site.has("/news/tingshui/") && site.leads("/tongzhi/tingshui/", "/news/tingshui/"));
+}
+
+#[test]
+fn what_is_hidden_for_a_while_comes_back_to_its_address() {
+    let site = Site::new();
+    site.write("content/公示.md", &page("公示", ""));
+    site.build();
+    let told = line(&site.read("ledger.toml"), "公示").to_owned();
+    site.write("content/公示.md", &page("公示", "draft = true\n"));
+    site.write("content/公式.md", &page("公式", ""));
+    site.build();
+    assert!(site.has("/gongshi-2/") && !site.has("/gongshi/"));
+    assert_eq!(line(&site.read("ledger.toml"), "公示"), told);
+    site.write("content/公示.md", &page("公示", ""));
+    site.build();
+    assert!(site.has("/gongshi-2/") && site.has("/gongshi/"));
+}
+
+#[test]
+fn what_cannot_be_spelled_has_its_date_and_a_number() {
+    let site = Site::new();
+    site.write("content/。.md", &page("！", "date = 2023-06-01\n"));
+    site.write("content/？.md", &page("？", "date = 2023-06-01\n"));
+    site.write("content/…….md", &page("安民告示", ""));
+    site.write("content/안녕.md", &page("안녕", ""));
+    site.build();
+    assert!(site.has("/2023-06-01-1/") && site.has("/2023-06-01-2/") && site.has("/anmin-gaoshi/"));
+    // Without a date, that of the day on which it was first published; it stays.
+    assert!(site.has("/2023-07-10-1/"));
+    site.change("xinfeng.toml", "2023-07-10", "2023-07-11");
+    site.build();
+    assert!(site.has("/2023-07-10-1/") && !site.has("/2023-07-11-1/"));
+}
+
+#[test]
+fn terms_and_audiences_keep_their_addresses() {
+    let site = Site::new();
+    site.change("xinfeng.toml", "title", "taxonomies = [{ name = \"tags\" }]\ntitle");
+    let tagged = |tag: &str| page(tag, &format!("audience = [\"{tag}\"]\ntaxonomies = {{ tags = [\"{tag}\"] }}\n"));
+    site.write("content/a.md", &tagged("实施"));
+    site.build();
+    assert!(site.has("/tags/shishi/") && site.has("/audience/shishi/"));
+    site.write("content/b.md", &tagged("事实"));
+    site.build();
+    assert!(site.has("/tags/shishi-2/"));
+    let ledger = site.read("ledger.toml");
+    assert!(
+        ledger.contains("\"tags/实施\" = \"/tags/shishi/\"") && ledger.contains("\"audience/事实\" = "),
+        "{ledger}"
+    );
+}
+
 #[test]
 fn the_reference_site_keeps_its_ledger() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -101,7 +101,11 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     document.check_kind(id, &mut findings);
     document.load_rows(read_sheets, &mut findings);
 
-    let breaks = match document.page().and_then(|page| page.hard_breaks) {
+    let hard_breaks = match &document.front {
+        Front::Page(page) => page.hard_breaks,
+        Front::Section(section) => section.hard_breaks,
+    };
+    let breaks = match hard_breaks {
         Some(true) => Breaks::Hard,
         Some(false) => Breaks::Soft,
         None => defaults.breaks,
@@ -225,6 +229,15 @@ impl Document {
             Front::Section(section) => Some(section),
             Front::Page(_) => None,
         }
+    }
+
+    /// The identifier that staff gave it.
+    pub fn id(&self) -> Option<&str> {
+        let id = match &self.front {
+            Front::Page(page) => page.id.as_ref(),
+            Front::Section(section) => section.id.as_ref(),
+        };
+        id.map(|id| id.value.as_str())
     }
 
     pub fn is_draft(&self) -> bool {

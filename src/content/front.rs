@@ -20,6 +20,8 @@ const PATH: Key = Key::new("path", "完整的网址路径", "whole path of the a
 const ALIASES: Key =
     Key::new("aliases", "旧网址，打开时转到本页", "old addresses that lead here").example("[\"/old/page/\"]");
 const TEMPLATE: Key = Key::new("template", "用哪个模板", "template").example("\"page.html\"");
+const HARD_BREAKS: Key =
+    Key::new("hard_breaks", "正文里换行就换行", "a line break in the text is one on the page").example("true");
 const TAXONOMIES: Key = Key::new("taxonomies", "分类与标签", "terms of each taxonomy").example("{ tags = [\"叶酸\"] }");
 const EXTRA: Key = Key::new("extra", "给模板用的任意值", "anything for templates").example("{ colour = \"red\" }");
 const AUDIENCE: Key = Key::new("audience", "适合谁看", "for whom").example("[\"全体市民\"]");
@@ -51,7 +53,7 @@ record! {
         aliases: Vec<Placed<String>> = ALIASES,
         authors: Vec<String> = Key::new("authors", "作者", "authors").example("[\"宣传科\"]"),
         template: Option<Placed<String>> = TEMPLATE,
-        hard_breaks: Option<bool> = Key::new("hard_breaks", "正文里换行就换行", "a line break in the text is one on the page"),
+        hard_breaks: Option<bool> = HARD_BREAKS,
         taxonomies: Entries<Vec<Placed<String>>> = TAXONOMIES,
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,
@@ -88,6 +90,7 @@ record! {
         paginate_by: Option<u32> = Key::new("paginate_by", "每页条数", "pages on one pager").example("20"),
         transparent: bool = Key::new("transparent", "页面也算在上级栏目里", "its pages also belong to the section above"),
         redirect_to: Option<Placed<String>> = Key::new("redirect_to", "转到另一网址", "leads to another address").example("\"@/fuwu/_index.md\""),
+        hard_breaks: Option<bool> = HARD_BREAKS,
         generate_feeds: Option<bool> = Key::new("generate_feeds", "是否生成订阅，默认生成", "whether it has a feed; yes when silent"),
         publish: Option<Moment> = PUBLISH,
         expire: Option<Moment> = EXPIRE,

@@ -41,6 +41,13 @@ impl Address {
         Self(format!("{}{name}/", self.folder()).into())
     }
 
+    /// The address of a page beside this one.
+    pub fn beside(&self, name: &str) -> Self {
+        let own = self.0.trim_end_matches('/');
+        let folder = own.rfind('/').map_or("/", |slash| &own[..=slash]);
+        Self(format!("{folder}{name}/").into())
+    }
+
     /// The address of a file beside this page.
     pub fn file(&self, name: &str) -> Self {
         Self(format!("{}{name}", self.folder()).into())
@@ -51,7 +58,7 @@ impl Address {
         if number <= 1 { self.clone() } else { self.page("page").page(&number.to_string()) }
     }
 
-    /// This page's address with a number behind its name: `/news/jian-kang-2/`.
+    /// This page's address with a number behind its name: `/news/jiankang-2/`.
     pub fn numbered(&self, number: usize) -> Self {
         Self(format!("{}-{number}/", self.0.trim_end_matches('/')).into())
     }

@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 
 use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
-use super::names::{Names, Naming};
+use super::names::{Name, Names, Naming};
 use super::schedule::{self, Schedule};
 use super::{
-    Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, order, terms,
+    Asset, Data, Hidden, Node, Pace, Page, PageId, Redirect, Section, SectionId, Site, audiences, identifier, order,
+    terms,
 };
 use crate::config::Config;
 use crate::content::markdown::LinkKind;
@@ -20,7 +21,6 @@ use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, MISSIN
 use crate::picture;
 use crate::record::{Moment, Placed, suggest};
 use crate::text;
-use crate::text::slug;
 use crate::time::Edge;
 
 /// What a site is assembled from.
@@ -64,7 +64,7 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     let Input { config, clock, pace, drafts, documents, files, data, ledger, statics } = input;
     let mut findings = Findings::new();
     let visibility = Visibility { config: &config, clock, drafts };
-    let (tree, hidden) = Tree::grow(&documents, visibility, &mut findings);
+    let (tree, hidden) = Tree::grow(&documents, visibility, &ledger, &mut findings);
     let mut site = Site {
         clock,
         pace,
@@ -91,19 +91,21 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     }
     order::fill_campaigns(&mut site);
     order::fill_sections(&mut site);
-    site.taxonomies = terms::collect(&mut site, &mut findings);
-    site.audiences = audiences::collect(&site);
+    site.taxonomies = terms::collect(&mut site, &ledger.names, &mut findings);
+    site.audiences = audiences::collect(&site, &ledger.names);
     collect_assets(&mut site, &files, &mut findings);
     site.redirects = redirects(&site, &mut findings);
-    fill_schedule(&mut site, &ledger, &mut findings);
+    let hidden = documents.into_iter().filter(|document| site.hidden.contains_key(below_content(&document.path)));
+    let hidden: Vec<Arc<Document>> = hidden.collect();
+    fill_schedule(&mut site, &ledger, &hidden, &mut findings);
     (site, findings)
 }
 
 /// Collects the schedule, compares it with what has been told, and redirects addresses that changed.
-fn fill_schedule(site: &mut Site, ledger: &Ledger, findings: &mut Findings) {
+fn fill_schedule(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], findings: &mut Findings) {
     let (mut schedule, faults) = schedule::collect(site, ledger);
     findings.extend(faults);
-    let (comparison, faults) = ledger::compare(ledger, site, &schedule);
+    let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
     findings.extend(faults);
     schedule.remember(&comparison.ledger);
     site.schedule = schedule;
@@ -117,12 +119,12 @@ fn fill_schedule(site: &mut Site, ledger: &Ledger, findings: &mut Findings) {
         .chain(site.redirects.iter().map(|redirect| redirect.from.as_str()))
         .collect();
     let mut added: Vec<Redirect> = Vec::new();
-    for (from, page) in comparison.redirects {
-        let place = Place::file(site.page(page).document.path.clone());
+    for (from, node) in comparison.redirects {
+        let place = site.document_of(node).map_or_else(Place::site, |document| Place::file(document.path.clone()));
         // The ledger's addresses were checked when they were written; someone may have changed the file since.
         let Ok(from) = address::parse(&from, Form::Page, &place) else { continue };
         if !taken.contains(from.as_str()) && added.iter().all(|redirect| redirect.from != from) {
-            added.push(Redirect { from, to: site.page(page).address.as_str().to_owned(), place });
+            added.push(Redirect { from, to: site.address_of(node).as_str().to_owned(), place });
         }
     }
     site.redirects.extend(added);
@@ -155,7 +157,10 @@ impl Visibility<'_> {
 }
 
 /// The tree while it grows: folders become sections, files become pages.
-struct Tree {
+struct Tree<'a> {
+    ledger: &'a Ledger,
+    /// The date for addresses of what has neither a name that can be spelled nor a date.
+    today: NaiveDate,
     sections: Vec<Section>,
     pages: Vec<Page>,
     names: Names,
@@ -164,15 +169,18 @@ struct Tree {
     folders: HashMap<String, SectionId>,
 }
 
-impl Tree {
+impl<'a> Tree<'a> {
     fn grow(
         documents: &[Arc<Document>],
         visibility: Visibility<'_>,
+        ledger: &'a Ledger,
         findings: &mut Findings,
     ) -> (Self, HashMap<Arc<str>, Hidden>) {
         let mut hidden: HashMap<Arc<str>, Hidden> = HashMap::new();
         let mut hidden_folders: Vec<(String, Hidden)> = Vec::new();
         let mut tree = Self {
+            ledger,
+            today: visibility.config.zone.civil(visibility.clock).date(),
             sections: Vec::new(),
             pages: Vec::new(),
             names: Names::default(),
@@ -184,6 +192,9 @@ impl Tree {
             sections.insert(below_content(document.folder()), document);
         }
         tree.add_home(sections.get("").copied(), visibility.config, findings);
+        for (folder, document) in &sections {
+            tree.reserve(folder, document);
+        }
         // A folder sorts before the folders in it, so that parents come first.
         for (folder, document) in sections.into_iter().filter(|(folder, _)| !folder.is_empty()) {
             let above = hidden_folders.iter().find(|(hidden, _)| folder.starts_with(hidden.as_str()));
@@ -200,6 +211,9 @@ impl Tree {
             let above = hidden_folders.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
             if let Some(why) = above.map(|(_, why)| *why).or_else(|| visibility.of(document)) {
                 hidden.insert(path.into(), why);
+                if let Some(told) = ledger.pages.get(identifier(document).as_str()) {
+                    tree.names.reserve(&told.address, path);
+                }
                 continue;
             }
             let folder = tree.add_page(document, findings);
@@ -218,8 +232,9 @@ impl Tree {
                 );
             }
         }
-        for (page, address) in tree.names.resolve() {
-            tree.pages[page].address = address;
+        for ((page, name), address) in tree.pages.iter_mut().zip(&tree.names.pages).zip(tree.names.resolve()) {
+            page.named = name.named(&address);
+            page.address = address;
         }
         (tree, hidden)
     }
@@ -229,6 +244,7 @@ impl Tree {
         let section = Section {
             document: document.cloned(),
             address: Address::home(),
+            named: None,
             parent: None,
             title: title.unwrap_or_else(|| config.title.clone()),
             subsections: Vec::new(),
@@ -260,19 +276,18 @@ impl Tree {
         let id = SectionId(self.sections.len());
         let (parent, rest) = self.parent_of(folder);
         let base = self.sections[parent.0].address.clone();
-        let mut names: Vec<String> = rest.split('/').filter(|name| !name.is_empty()).map(file_slug).collect();
+        let path = folder.trim_end_matches('/');
+        let mut name = Name::new(&base, path, rest.trim_end_matches('/'), front.title.as_deref(), self.today);
         let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
+        let mut named = None;
         let address = match (explicit(front.path.as_ref(), findings), slug) {
             (Some(Ok(address)), _) => address,
-            (_, Some(Ok(slug))) => {
-                names.pop();
-                names.push(slug);
-                names.iter().fold(base, |address, name| address.page(name))
-            }
+            (_, Some(Ok(slug))) => name.natural.beside(&slug),
             _ => {
-                let natural = names.iter().fold(base, |address, name| address.page(name));
-                // Pages below need the address at once, so sections are numbered as they come.
-                self.names.section(natural, folder.trim_end_matches('/'))
+                name = name.keeping(self.ledger.sections.get(identifier(document).as_str()), &base);
+                let address = self.names.section(&name);
+                named = name.named(&address);
+                address
             }
         };
         let title = front.title.clone().unwrap_or_else(|| missing_title(document, folder, findings));
@@ -280,6 +295,7 @@ impl Tree {
         self.sections.push(Section {
             document: Some(document.clone()),
             address,
+            named,
             parent: Some(parent),
             title,
             subsections: Vec::new(),
@@ -294,7 +310,7 @@ impl Tree {
     }
 
     /// Adds a page and returns the folder that should be its section's.
-    fn add_page<'a>(&mut self, document: &'a Arc<Document>, findings: &mut Findings) -> &'a str {
+    fn add_page<'d>(&mut self, document: &'d Arc<Document>, findings: &mut Findings) -> &'d str {
         let Some(front) = document.page() else { return "" };
         let path = below_content(&document.path);
         let stem = path.strip_suffix(".md").unwrap_or(path);
@@ -303,23 +319,24 @@ impl Tree {
         let (folder, name) = stem.rfind('/').map_or(("", stem), |slash| (&stem[..=slash], &stem[slash + 1..]));
         let (date, name) = dated_name(name);
         let (section, rest) = self.parent_of(folder);
-        let base = rest
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .fold(self.sections[section.0].address.clone(), |address, name| address.page(&file_slug(name)));
+        let base = &self.sections[section.0].address;
+        let on = front.date.map(|date| date.civil().date()).or(date).unwrap_or(self.today);
+        let mut named = Name::new(base, stem, &format!("{rest}{name}"), front.title.as_deref(), on);
         let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
-        let natural = base.page(&file_slug(name));
-        let (address, naming) = match (explicit(front.path.as_ref(), findings), slug) {
-            (Some(Ok(address)), _) => (address, Naming::Explicit),
-            (Some(Err(Refused)), _) | (None, Some(Err(Refused))) => (natural, Naming::Refused),
-            (None, Some(Ok(slug))) => (base.page(&slug), Naming::Explicit),
-            (None, None) => (natural, Naming::Automatic),
-        };
-        self.names.pages.push((address.clone(), naming, stem.to_owned()));
+        match (explicit(front.path.as_ref(), findings), slug) {
+            (Some(Ok(address)), _) => (named.natural, named.naming) = (address, Naming::Explicit),
+            (Some(Err(Refused)), _) | (None, Some(Err(Refused))) => named.naming = Naming::Refused,
+            (None, Some(Ok(slug))) => (named.natural, named.naming) = (named.natural.beside(&slug), Naming::Explicit),
+            (None, None) => named = named.keeping(self.ledger.pages.get(identifier(document).as_str()), base),
+        }
+        // Until all names are known.
+        let address = named.natural.clone();
+        self.names.pages.push(named);
         let id = PageId(self.pages.len());
         self.pages.push(Page {
             document: document.clone(),
             address,
+            named: None,
             section,
             title: front.title.clone().unwrap_or_else(|| missing_title(document, name, findings)),
             date: front.date.or(date.map(Moment::Date)),
@@ -336,8 +353,18 @@ impl Tree {
         folder
     }
 
+    /// Keeps the published address of a section for it, whichever sections come before.
+    fn reserve(&mut self, folder: &str, document: &Document) {
+        let path = folder.trim_end_matches('/');
+        let Some(told) = self.ledger.sections.get(identifier(document).as_str()) else { return };
+        let last = |text: &str| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+        if told.named.as_deref() == Some(path) || last(&told.address) == last(path) {
+            self.names.reserve(&told.address, path);
+        }
+    }
+
     /// The nearest section above a folder, and what lies between the two.
-    fn parent_of<'a>(&self, folder: &'a str) -> (SectionId, &'a str) {
+    fn parent_of<'d>(&self, folder: &'d str) -> (SectionId, &'d str) {
         let mut end = folder.len();
         loop {
             let candidate = &folder[..end];
@@ -348,11 +375,6 @@ impl Tree {
             end = candidate.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
         }
     }
-}
-
-/// The last part of an address, from the name of a file or folder.
-fn file_slug(name: &str) -> String {
-    slug(name).unwrap_or_else(|| "page".to_owned())
 }
 
 /// An address that staff wrote and that cannot be one; it has been reported.

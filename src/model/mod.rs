@@ -90,6 +90,8 @@ pub enum Node {
 pub struct Page {
     pub document: Arc<Document>,
     pub address: Address,
+    /// The file whose name the address was made of, where the ledger has to remember it.
+    pub named: Option<Arc<str>>,
     pub section: SectionId,
     pub title: String,
     /// From the front matter, else from a file name such as `2023-06-01-name.md`.
@@ -116,6 +118,8 @@ pub struct Section {
     /// `None` only for a home page without `_index.md`.
     pub document: Option<Arc<Document>>,
     pub address: Address,
+    /// The folder whose name the address was made of, where the ledger has to remember it.
+    pub named: Option<Arc<str>>,
     pub parent: Option<SectionId>,
     pub title: String,
     pub subsections: Vec<SectionId>,
@@ -163,6 +167,17 @@ pub struct Term {
     pub name: String,
     pub address: Address,
     pub pages: Vec<PageId>,
+}
+
+/// The `id` of a page or section; without one, its path below `content/`.
+pub fn identifier(document: &Document) -> String {
+    match document.id() {
+        Some(id) => id.to_owned(),
+        None => {
+            let path = below_content(&document.path).trim_end_matches(".md");
+            path.trim_end_matches("/index").trim_end_matches("/_index").to_owned()
+        }
+    }
 }
 
 /// Why a file of `content/` is not published.

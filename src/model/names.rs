@@ -1,20 +1,42 @@
-//! Automatic addresses: names that read alike in pinyin are told apart by numbers, in the order of their paths.
+//! Automatic addresses: made of names in pinyin, told apart by numbers, and kept once they were published.
 //!
-//! What staff wrote as `slug` or `path` is left as it is; two that are equal are reported by the plan.
+//! Names that read alike are numbered in the order of their paths; what the ledger knows keeps what it has, whoever
+//! comes before it. What staff wrote as `slug` or `path` is left as it is; two that are equal are reported by the plan.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::address::Address;
+use chrono::NaiveDate;
+
+use super::Site;
+use super::address::{self, Address};
+use super::ledger::ToldPage;
+use crate::text::slug;
 
 /// Where the address of a page comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
-    /// From the name of its file.
+    /// From the name of its file or its title.
     Automatic,
+    /// From a date, since neither can be spelled. A number always follows.
+    Dated,
     /// From its `slug` or `path`.
     Explicit,
     /// From the name of its file, since its `slug` or `path` was refused. It must not clash with anything.
     Refused,
+}
+
+/// A page or section that needs an address.
+#[derive(Clone, Debug)]
+pub struct Name {
+    pub natural: Address,
+    pub naming: Naming,
+    /// Its file without `.md`, or its folder, below `content/`.
+    pub path: String,
+    /// The part of the path that the address spells, without a date.
+    pub spelled: String,
+    /// The address that it has in the ledger, if it is to keep that.
+    pub kept: Option<Address>,
 }
 
 /// The addresses of a tree while it grows.
@@ -22,102 +44,274 @@ pub enum Naming {
 pub struct Names {
     /// Automatic addresses of sections, each with its folder.
     sections: HashMap<Address, String>,
-    /// For every page, in the order of their paths: the address, where it comes from, and its path without `.md`.
-    pub pages: Vec<(Address, Naming, String)>,
+    /// Addresses that are somebody's though they are not given yet, with the path of their owner: sections that come
+    /// later, and pages that are hidden for a while.
+    reserved: HashMap<String, String>,
+    /// Every page, in the order of their paths.
+    pub pages: Vec<Name>,
+}
+
+impl Name {
+    /// The name of what lies at `path` below a section: `spelled` is the part of the path that tells it from the
+    /// section, or its title where that cannot be spelled, or the date.
+    pub fn new(section: &Address, path: &str, spelled: &str, title: Option<&str>, date: NaiveDate) -> Self {
+        let (between, name) = spelled.rsplit_once('/').unwrap_or(("", spelled));
+        let base = between
+            .split('/')
+            .filter(|name| !name.is_empty())
+            .fold(section.clone(), |address, name| address.page(&slug(name).unwrap_or_else(|| "page".to_owned())));
+        let (name, naming) = match slug(name).or_else(|| slug(title?)) {
+            Some(name) => (name, Naming::Automatic),
+            None => (date.to_string(), Naming::Dated),
+        };
+        Self { natural: base.page(&name), naming, path: path.to_owned(), spelled: spelled.to_owned(), kept: None }
+    }
+
+    /// Keeps what the ledger knows: the own part of the address that was made of the same file's name, below the section
+    /// wherever that lies now.
+    #[must_use]
+    pub fn keeping(mut self, told: Option<&ToldPage>, section: &Address) -> Self {
+        let Some(told) = told else { return self };
+        if told.named.as_deref() == Some(self.path.as_str()) {
+            let segments: Vec<&str> = told.address.trim_matches('/').split('/').collect();
+            let own = segments.len().checked_sub(self.spelled.split('/').count()).map(|at| &segments[at..]);
+            // Someone may have edited the ledger.
+            let own = own.filter(|own| own.iter().all(|segment| address::fault(segment).is_none()));
+            self.kept = own.map(|own| own.iter().fold(section.clone(), |address, segment| address.page(segment)));
+        } else if told.address == self.natural.as_str() {
+            self.kept = Some(self.natural.clone());
+        }
+        self
+    }
+
+    /// The path, if an automatic address is not simply what it says, so that the ledger has to remember it.
+    pub fn named(&self, address: &Address) -> Option<Arc<str>> {
+        let automatic = matches!(self.naming, Naming::Automatic | Naming::Dated);
+        let says = format!("/{}/", self.spelled);
+        (automatic && !address.as_str().ends_with(&says)).then(|| self.path.as_str().into())
+    }
 }
 
 impl Names {
-    /// The address of a section named after its folder: `natural`, or numbered if another folder reads alike.
-    pub fn section(&mut self, natural: Address, folder: &str) -> Address {
-        let address = free(&natural, |address| self.sections.contains_key(address));
-        self.sections.insert(address.clone(), folder.to_owned());
+    /// Keeps an address free for whoever lies at `path`.
+    pub fn reserve(&mut self, address: &str, path: &str) {
+        self.reserved.insert(address.to_owned(), path.to_owned());
+    }
+
+    /// The automatic address of a section, at once, since its pages lie below it.
+    pub fn section(&mut self, name: &Name) -> Address {
+        let is_taken = |address: &Address| {
+            self.sections.contains_key(address)
+                || self.reserved.get(address.as_str()).is_some_and(|owner| *owner != name.path)
+        };
+        let kept = name.kept.clone().filter(|kept| !self.sections.contains_key(kept));
+        let address = kept.unwrap_or_else(|| free(name, is_taken));
+        self.sections.insert(address.clone(), name.path.clone());
         address
     }
 
-    /// The pages that need another address than their natural one.
-    pub fn resolve(&self) -> Vec<(usize, Address)> {
-        let mut taken: HashSet<&Address> = self.sections.keys().collect();
-        taken
-            .extend(self.pages.iter().filter(|(_, naming, _)| *naming != Naming::Refused).map(|(address, ..)| address));
+    /// The address of every page.
+    pub fn resolve(&self) -> Vec<Address> {
         // The first to have an automatic address keeps it. One path, as a file and as a folder, is a clash to report.
-        let mut first: HashMap<&Address, &str> =
-            self.sections.iter().map(|(address, folder)| (address, folder.as_str())).collect();
-        let mut given: HashSet<Address> = HashSet::new();
-        let mut numbered = Vec::new();
-        for (index, (natural, naming, path)) in self.pages.iter().enumerate() {
-            let alike = match naming {
-                Naming::Explicit => false,
-                Naming::Automatic => *first.entry(natural).or_insert(path) != path,
-                Naming::Refused => taken.contains(natural) || given.contains(natural),
-            };
-            if alike {
-                let address = free(natural, |address| taken.contains(address) || given.contains(address));
-                given.insert(address.clone());
-                numbered.push((index, address));
-            } else if *naming == Naming::Refused {
-                given.insert(natural.clone());
+        let mut first: HashMap<&str, &str> = HashMap::new();
+        first.extend(self.reserved.iter().map(|(address, path)| (address.as_str(), path.as_str())));
+        first.extend(self.sections.iter().map(|(address, folder)| (address.as_str(), folder.as_str())));
+        let mut kept: HashSet<usize> = HashSet::new();
+        for (index, name) in self.pages.iter().enumerate() {
+            if let Some(address) = &name.kept
+                && *first.entry(address.as_str()).or_insert(&name.path) == name.path
+            {
+                kept.insert(index);
             }
         }
-        numbered
+        let mut taken: HashSet<&str> = first.keys().copied().collect();
+        let natural = |name: &&Name| matches!(name.naming, Naming::Automatic | Naming::Explicit);
+        taken.extend(self.pages.iter().filter(natural).map(|name| name.natural.as_str()));
+        let mut given: HashSet<Address> = HashSet::new();
+        let mut addresses = Vec::with_capacity(self.pages.len());
+        for (index, name) in self.pages.iter().enumerate() {
+            let is_taken = |address: &Address| taken.contains(address.as_str()) || given.contains(address);
+            let address = match name.naming {
+                _ if kept.contains(&index) => name.kept.clone().unwrap_or_else(|| name.natural.clone()),
+                Naming::Explicit => name.natural.clone(),
+                Naming::Automatic if *first.entry(name.natural.as_str()).or_insert(&name.path) == name.path => {
+                    name.natural.clone()
+                }
+                Naming::Automatic | Naming::Dated | Naming::Refused => free(name, is_taken),
+            };
+            given.insert(address.clone());
+            addresses.push(address);
+        }
+        addresses
     }
 }
 
-/// The address itself or the first of `a-2`, `a-3` … that is free.
-fn free(natural: &Address, is_taken: impl Fn(&Address) -> bool) -> Address {
-    let mut address = natural.clone();
+/// The natural address or the first of `a-2`, `a-3` … that is free; of a date, the first of `a-1`, `a-2` …
+fn free(name: &Name, is_taken: impl Fn(&Address) -> bool) -> Address {
     let mut number = 2;
+    let mut address = name.natural.clone();
+    if name.naming == Naming::Dated {
+        address = name.natural.numbered(1);
+    }
     while is_taken(&address) {
-        address = natural.numbered(number);
+        address = name.natural.numbered(number);
         number += 1;
     }
     address
 }
 
+/// The addresses of the terms of one group below `parent`, in their order: each keeps the one that the ledger has, and
+/// the others are numbered where they read alike. A term without a letter to spell is `fallback`.
+pub fn below(
+    parent: &Address,
+    group: &str,
+    terms: &[&str],
+    fallback: &str,
+    told: &BTreeMap<String, String>,
+) -> Vec<Address> {
+    let mut taken: HashSet<Address> = HashSet::new();
+    let kept: Vec<Option<Address>> = terms
+        .iter()
+        .map(|term| {
+            let told = told.get(&format!("{group}/{term}"))?;
+            let segment = told.strip_prefix(parent.as_str())?.strip_suffix('/')?;
+            let is_one = !segment.contains('/') && address::fault(segment).is_none();
+            Some(parent.page(segment)).filter(|address| is_one && taken.insert(address.clone()))
+        })
+        .collect();
+    terms
+        .iter()
+        .zip(kept)
+        .map(|(term, kept)| {
+            kept.unwrap_or_else(|| {
+                let natural = parent.page(&slug(term).unwrap_or_else(|| fallback.to_owned()));
+                let mut address = natural.clone();
+                let mut number = 2;
+                while !taken.insert(address.clone()) {
+                    address = natural.numbered(number);
+                    number += 1;
+                }
+                address
+            })
+        })
+        .collect()
+}
+
+/// The addresses of terms and audiences that are not simply their names, as the ledger keeps them.
+pub fn of_terms(site: &Site) -> BTreeMap<String, String> {
+    let terms = site.taxonomies.iter().flat_map(|taxonomy| {
+        taxonomy.terms.iter().map(|term| (taxonomy.name.as_str(), term.name.as_str(), &term.address))
+    });
+    let audiences = site.audiences.iter().map(|audience| (AUDIENCE, audience.name.as_str(), &audience.address));
+    terms
+        .chain(audiences)
+        .filter(|(_, name, address)| !address.as_str().ends_with(&format!("/{name}/")))
+        .map(|(group, name, address)| (format!("{group}/{name}"), address.as_str().to_owned()))
+        .collect()
+}
+
+/// The group of audiences among the names of the ledger, which no taxonomy may be called.
+pub const AUDIENCE: &str = "audience";
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn page(name: &str) -> Address {
+        Address::home().page(name)
+    }
+
+    fn name(natural: &str, naming: Naming, path: &str, kept: Option<&str>) -> Name {
+        Name { natural: page(natural), naming, path: path.to_owned(), spelled: path.to_owned(), kept: kept.map(page) }
+    }
+
     #[test]
     fn names_that_read_alike_are_numbered() {
-        use Naming::{Automatic, Explicit, Refused};
-        type Case = (&'static [&'static str], &'static [(&'static str, Naming, &'static str)], &'static [&'static str]);
-        let cases: &[Case] = &[
+        use Naming::{Automatic, Dated, Explicit, Refused};
+        type Row = (&'static str, Naming, &'static str, Option<&'static str>);
+        let cases: &[(&[&str], &[Row], &[&str])] = &[
             // In the order of their paths; a name that is somebody's own is passed over.
             (
                 &[],
-                &[("a", Automatic, "1"), ("a", Automatic, "2"), ("a-2", Automatic, "3"), ("a", Automatic, "4")],
+                &[
+                    ("a", Automatic, "1", None),
+                    ("a", Automatic, "2", None),
+                    ("a-2", Automatic, "3", None),
+                    ("a", Automatic, "4", None),
+                ],
                 &["a", "a-3", "a-2", "a-4"],
             ),
             // What was written stays, and so does a clash with it.
             (
                 &[],
-                &[("a", Automatic, "1"), ("a", Explicit, "2"), ("b", Explicit, "3"), ("b", Explicit, "4")],
+                &[
+                    ("a", Automatic, "1", None),
+                    ("a", Explicit, "2", None),
+                    ("b", Explicit, "3", None),
+                    ("b", Explicit, "4", None),
+                ],
                 &["a", "a", "b", "b"],
             ),
             (
                 &[],
-                &[("a", Refused, "1"), ("a", Automatic, "2"), ("a", Refused, "3"), ("b", Refused, "4")],
+                &[
+                    ("a", Refused, "1", None),
+                    ("a", Automatic, "2", None),
+                    ("a", Refused, "3", None),
+                    ("b", Refused, "4", None),
+                ],
                 &["a-2", "a", "a-3", "b"],
             ),
-            (&["a"], &[("a", Automatic, "甲")], &["a-2"]),
+            (&["a"], &[("a", Automatic, "甲", None)], &["a-2"]),
             // a.md beside a/_index.md.
-            (&["a"], &[("a", Automatic, "a")], &["a"]),
+            (&["a"], &[("a", Automatic, "a", None)], &["a"]),
+            // What was published keeps its address, whoever comes before it.
+            (&[], &[("a", Automatic, "1", None), ("a", Automatic, "2", Some("a"))], &["a-2", "a"]),
+            (
+                &[],
+                &[("a", Automatic, "1", None), ("a", Automatic, "2", Some("a-2")), ("a", Automatic, "3", Some("a-3"))],
+                &["a", "a-2", "a-3"],
+            ),
+            // Two with one address in a merged ledger: the first keeps it.
+            (&[], &[("a", Automatic, "1", Some("a")), ("a", Automatic, "2", Some("a"))], &["a", "a-2"]),
+            // Dates always have a number.
+            (
+                &[],
+                &[
+                    ("2023-07-15", Dated, "1", None),
+                    ("2023-07-15", Dated, "2", None),
+                    ("2023-07-15-1", Automatic, "3", None),
+                ],
+                &["2023-07-15-2", "2023-07-15-3", "2023-07-15-1"],
+            ),
         ];
-        let page = |name: &str| Address::home().page(name);
         for (sections, pages, expected) in cases {
             let mut names = Names::default();
             for section in *sections {
-                names.section(page(section), section);
+                names.section(&name(section, Automatic, section, None));
             }
-            names.pages = pages.iter().map(|(name, naming, path)| (page(name), *naming, (*path).to_owned())).collect();
-            let mut found: Vec<Address> = names.pages.iter().map(|(address, ..)| address.clone()).collect();
-            for (index, address) in names.resolve() {
-                found[index] = address;
-            }
-            assert_eq!(found, expected.iter().map(|name| page(name)).collect::<Vec<_>>());
+            names.pages =
+                pages.iter().map(|(natural, naming, path, kept)| name(natural, *naming, path, *kept)).collect();
+            assert_eq!(names.resolve(), expected.iter().map(|name| page(name)).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn sections_are_numbered_and_leave_alone_what_is_reserved() {
         let mut names = Names::default();
-        assert_eq!(names.section(page("a"), "甲"), page("a"));
-        assert_eq!(names.section(page("a"), "乙"), page("a-2"));
+        names.reserve("/b/", "later");
+        let mut section = |natural, path, kept| names.section(&name(natural, Naming::Automatic, path, kept));
+        assert_eq!(section("a", "甲", None), page("a"));
+        assert_eq!(section("a", "乙", None), page("a-2"));
+        assert_eq!(section("b", "丙", None), page("b-2"));
+        assert_eq!(section("b", "later", Some("b")), page("b"));
+        assert_eq!(section("c", "丁", Some("alt")), page("alt"));
+    }
+
+    #[test]
+    fn terms_keep_their_addresses() {
+        let told = BTreeMap::from([("tags/实施".to_owned(), "/tags/shishi/".to_owned())]);
+        let found = below(&page("tags"), "tags", &["事实", "实施", "。"], "term", &told);
+        assert_eq!(found, [page("tags").page("shishi-2"), page("tags").page("shishi"), page("tags").page("term")]);
     }
 }

@@ -1,19 +1,19 @@
 //! Taxonomies: the terms that pages carry, each with its address and its pages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::address::Address;
-use super::{PageId, Site, TaxonomyTerms, Term};
+use super::{PageId, Site, TaxonomyTerms, Term, names};
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, UNKNOWN_KEY};
 use crate::record::suggest;
 use crate::text;
-use crate::text::{slug, sort_key};
+use crate::text::sort_key;
 
 /// Collects the terms of every taxonomy and notes on each page which it carries.
-pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
+pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut Findings) -> Vec<TaxonomyTerms> {
     let config = site.config.clone();
-    let names: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.value.as_str()).collect();
-    report_unknown(site, &names, findings);
+    let known: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.value.as_str()).collect();
+    report_unknown(site, &known, findings);
     let mut taxonomies = Vec::new();
     for taxonomy in &config.taxonomies {
         let name = &taxonomy.name.value;
@@ -38,15 +38,14 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
             }
         }
         let address = Address::home().page(name);
-        let mut taken = HashSet::new();
         let mut pages_of: Vec<(&str, Vec<PageId>)> = pages_of.into_iter().collect();
         pages_of.sort_by_cached_key(|(term, _)| sort_key(term));
+        let written: Vec<&str> = pages_of.iter().map(|(term, _)| *term).collect();
+        let addresses = names::below(&address, name, &written, "term", told);
         let terms: Vec<Term> = pages_of
             .into_iter()
-            .map(|(term, pages)| {
-                let address = address.page(&free_slug(term, "term", &mut taken));
-                Term { name: term.to_owned(), address, pages }
-            })
+            .zip(addresses)
+            .map(|((term, pages), address)| Term { name: term.to_owned(), address, pages })
             .collect();
         let mut terms_of: HashMap<PageId, Vec<usize>> = HashMap::new();
         for (number, term) in terms.iter().enumerate() {
@@ -67,18 +66,6 @@ pub fn collect(site: &mut Site, findings: &mut Findings) -> Vec<TaxonomyTerms> {
         });
     }
     taxonomies
-}
-
-/// Terms whose slugs are equal are numbered in their alphabetical order. A term without a letter to spell is `fallback`.
-pub(super) fn free_slug(term: &str, fallback: &str, taken: &mut HashSet<String>) -> String {
-    let base = slug(term).unwrap_or_else(|| fallback.to_owned());
-    let mut candidate = base.clone();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{base}-{number}");
-        number += 1;
-    }
-    candidate
 }
 
 fn report_unknown(site: &Site, names: &[&str], findings: &mut Findings) {

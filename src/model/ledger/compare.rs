@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, span};
+use crate::content::Document;
 use crate::content::Status;
 use crate::diagnostic::{Diagnostic, Findings, Place, VANISHED_OCCURRENCE};
 use crate::model::schedule::{Occurrence, Origin, Schedule, page_id};
-use crate::model::{PageId, Site};
+use crate::model::{Node, PageId, SectionId, Site, identifier, names};
 use crate::text;
 use crate::time::When;
 
@@ -19,18 +20,47 @@ pub struct Comparison {
     /// What will have been told once this site is published.
     pub ledger: Ledger,
     pub changes: Vec<Change>,
-    /// Former addresses and the pages that they lead to now.
-    pub redirects: Vec<(String, PageId)>,
+    /// Former addresses and the pages and sections that they lead to now.
+    pub redirects: Vec<(String, Node)>,
 }
 
-pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule) -> (Comparison, Findings) {
+/// Compares with what was told; `hidden` are the documents that are there and not published now.
+pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Document>]) -> (Comparison, Findings) {
     let mut findings = Findings::new();
     let at = site.clock.duration_trunc(TimeDelta::minutes(1)).unwrap_or(site.clock);
-    let renamed = renamed(old, site);
     let mut comparison = Comparison::default();
     comparison.ledger.domain =
         old.domain.clone().or_else(|| site.config.base_url.as_ref().map(|base| base.host().to_owned()));
-    compare_pages(old, site, &renamed, at, &mut comparison);
+    let pages: Vec<Present<'_>> = site
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(index, page)| Present {
+            document: &page.document,
+            address: page.address.as_str(),
+            named: page.named.as_ref(),
+            node: Node::Page(PageId(index)),
+        })
+        .collect();
+    let sections: Vec<Present<'_>> = site
+        .sections
+        .iter()
+        .enumerate()
+        // The home page stays where it is.
+        .skip(1)
+        .filter_map(|(index, section)| {
+            Some(Present {
+                document: section.document.as_ref()?,
+                address: section.address.as_str(),
+                named: section.named.as_ref(),
+                node: Node::Section(SectionId(index)),
+            })
+        })
+        .collect();
+    comparison.ledger.pages = compare_addresses(&old.pages, &pages, at, &mut comparison.redirects);
+    comparison.ledger.sections = compare_addresses(&old.sections, &sections, at, &mut comparison.redirects);
+    comparison.ledger.names = names::of_terms(site);
+    keep_hidden(old, hidden, &mut comparison.ledger);
     for id in schedule.ids() {
         let occurrence = schedule.get(id);
         if !matches!(occurrence.origin, Origin::Page(_)) {
@@ -51,52 +81,61 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule) -> (Comparison, F
     (comparison, findings)
 }
 
-fn compare_pages(
-    old: &Ledger,
-    site: &Site,
-    renamed: &BTreeMap<String, Arc<str>>,
+/// A page or section of this build.
+struct Present<'a> {
+    document: &'a Document,
+    address: &'a str,
+    named: Option<&'a Arc<str>>,
+    node: Node,
+}
+
+/// What will have been told of the addresses, and which former ones lead on.
+fn compare_addresses(
+    old: &BTreeMap<Arc<str>, ToldPage>,
+    present: &[Present<'_>],
     at: DateTime<Utc>,
-    comparison: &mut Comparison,
-) {
-    for (index, page) in site.pages.iter().enumerate() {
-        let id = page_id(site, PageId(index));
-        let before = old.pages.get(id.as_str()).or_else(|| old.pages.get(renamed.get(&id)?));
-        let address = page.address.as_str().to_owned();
+    redirects: &mut Vec<(String, Node)>,
+) -> BTreeMap<Arc<str>, ToldPage> {
+    let renamed = renamed(old, present);
+    let mut told = BTreeMap::new();
+    for Present { document, address, named, node } in present {
+        let id = identifier(document);
+        let before = old.get(id.as_str()).or_else(|| old.get(renamed.get(&id)?));
+        let address = (*address).to_owned();
         let mut former = before.map_or_else(Vec::new, |before| before.former.clone());
         if let Some(before) = before.filter(|before| before.address != address) {
             former.push(before.address.clone());
         }
         former.retain(|earlier| *earlier != address);
         former.dedup();
-        comparison.redirects.extend(former.iter().map(|earlier| (earlier.clone(), PageId(index))));
-        let told = ToldPage {
+        redirects.extend(former.iter().map(|earlier| (earlier.clone(), *node)));
+        let page = ToldPage {
             address,
             former,
             published: before.map_or(at, |before| before.published),
+            named: named.cloned(),
             // A page with an `id` is known by it; it need not touch the ledger with every edit.
-            content: match page.document.page().and_then(|front| front.id.as_ref()) {
-                Some(_) => String::new(),
-                None => format!("{:016x}", page.document.content),
-            },
+            content: if document.id().is_some() { String::new() } else { format!("{:016x}", document.content) },
             place: Place::site(),
         };
-        comparison.ledger.pages.insert(id.into(), told);
+        told.insert(id.into(), page);
     }
+    told
 }
 
 /// Pages without an `id` whose file was renamed: exactly one identifier vanished whose file had the same content.
-fn renamed(old: &Ledger, site: &Site) -> BTreeMap<String, Arc<str>> {
-    let present: BTreeSet<String> = (0..site.pages.len()).map(|index| page_id(site, PageId(index))).collect();
+fn renamed(old: &BTreeMap<Arc<str>, ToldPage>, present: &[Present<'_>]) -> BTreeMap<String, Arc<str>> {
+    let ids: BTreeSet<String> = present.iter().map(|page| identifier(page.document)).collect();
     let mut gone: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
-    for (id, page) in old.pages.iter().filter(|(id, _)| !present.contains(&***id)) {
+    for (id, page) in old.iter().filter(|(id, _)| !ids.contains(&***id)) {
         if !page.content.is_empty() {
             gone.entry(&page.content).or_default().push(id);
         }
     }
     let mut fresh: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (index, page) in site.pages.iter().enumerate() {
-        let id = page_id(site, PageId(index));
-        if !old.pages.contains_key(id.as_str()) {
+    for page in present {
+        let id = identifier(page.document);
+        if !old.contains_key(id.as_str()) {
             fresh.entry(format!("{:016x}", page.document.content)).or_default().push(id);
         }
     }
@@ -107,6 +146,20 @@ fn renamed(old: &Ledger, site: &Site) -> BTreeMap<String, Arc<str>> {
             _ => None,
         })
         .collect()
+}
+
+/// What is hidden for a while comes back to its address.
+fn keep_hidden(old: &Ledger, hidden: &[Arc<Document>], ledger: &mut Ledger) {
+    for document in hidden {
+        let id: Arc<str> = identifier(document).into();
+        let (old, new) = match document.page() {
+            Some(_) => (&old.pages, &mut ledger.pages),
+            None => (&old.sections, &mut ledger.sections),
+        };
+        if let Some(told) = old.get(&id) {
+            new.entry(id).or_insert_with(|| told.clone());
+        }
+    }
 }
 
 type Changed = Vec<(ChangeKind, String, String)>;

@@ -25,6 +25,8 @@ record! {
     struct LedgerFile {
         domain: Option<String> = Key::new("domain", "日历编号的域名，不要改", "domain of calendar identifiers; never change it"),
         pages: BTreeMap<String, PageLine> = Key::new("pages", "公布过的页面", "pages that have been published"),
+        sections: BTreeMap<String, PageLine> = Key::new("sections", "公布过的栏目", "sections that have been published"),
+        names: BTreeMap<String, Placed<String>> = Key::new("names", "分类词和人群的网址", "addresses of terms and audiences"),
         occurrences: BTreeMap<String, OccurrenceLine> = Key::new("occurrences", "公布过的场次", "occurrences that have been published"),
     }
 }
@@ -33,6 +35,7 @@ record! {
     struct PageLine {
         address: Placed<String> = Key::new("address", "网址", "address"),
         former: Vec<String> = Key::new("former", "以前的网址", "former addresses"),
+        named: Option<String> = Key::new("named", "网址取自哪个文件名", "the file whose name the address was made of"),
         published: Moment = Key::new("published", "首次公布的时刻", "when it first appeared"),
         content: Option<String> = Key::new("content", "内容的指纹", "hash of its file"),
     }
@@ -68,16 +71,9 @@ pub fn parse(text: &str) -> (Ledger, Findings) {
     let mut ledger = Ledger::default();
     if let Some(lines) = lines {
         ledger.domain = lines.domain;
-        for (id, line) in lines.pages {
-            let told = ToldPage {
-                address: line.address.value,
-                former: line.former,
-                published: instant(line.published),
-                content: line.content.unwrap_or_default(),
-                place: line.address.place,
-            };
-            ledger.pages.insert(id.into(), told);
-        }
+        ledger.pages = lines.pages.into_iter().map(|(id, line)| (id.into(), told_page(line))).collect();
+        ledger.sections = lines.sections.into_iter().map(|(id, line)| (id.into(), told_page(line))).collect();
+        ledger.names = lines.names.into_iter().map(|(name, address)| (name, address.value)).collect();
         for (id, line) in lines.occurrences {
             let Some(when) = span::parse(&line.when.value) else {
                 let written = &line.when.value;
@@ -100,6 +96,17 @@ fn damaged(finding: Diagnostic) -> Diagnostic {
         "从版本库里取回上一份台账；合并时出的冲突，两边的行都留下",
         "restore the last ledger from version control; where a merge conflicted, keep the lines of both sides"
     ))
+}
+
+fn told_page(line: PageLine) -> ToldPage {
+    ToldPage {
+        address: line.address.value,
+        former: line.former,
+        published: instant(line.published),
+        named: line.named.map(Into::into),
+        content: line.content.unwrap_or_default(),
+        place: line.address.place,
+    }
 }
 
 fn told(when: crate::time::When, line: OccurrenceLine) -> Told {
@@ -128,18 +135,17 @@ pub fn print(ledger: &Ledger) -> String {
     if let Some(domain) = &ledger.domain {
         let _ = writeln!(out, "domain = {}", quoted(domain));
     }
-    out.push_str("\n[pages]\n");
-    for (id, page) in &ledger.pages {
-        let _ = write!(out, "{} = {{ address = {}", quoted(id), quoted(&page.address));
-        if !page.former.is_empty() {
-            let former: Vec<String> = page.former.iter().map(|address| quoted(address)).collect();
-            let _ = write!(out, ", former = [{}]", former.join(", "));
+    for (table, pages) in [("pages", &ledger.pages), ("sections", &ledger.sections)] {
+        let _ = write!(out, "\n[{table}]\n");
+        for (id, page) in pages {
+            print_page(id, page, &mut out);
         }
-        let _ = write!(out, ", published = {}", stamp(page.published));
-        if !page.content.is_empty() {
-            let _ = write!(out, ", content = {}", quoted(&page.content));
+    }
+    if !ledger.names.is_empty() {
+        out.push_str("\n[names]\n");
+        for (name, address) in &ledger.names {
+            let _ = writeln!(out, "{} = {}", quoted(name), quoted(address));
         }
-        out.push_str(" }\n");
     }
     out.push_str("\n[occurrences]\n");
     for (id, told) in &ledger.occurrences {
@@ -164,6 +170,22 @@ pub fn print(ledger: &Ledger) -> String {
         out.push_str(" }\n");
     }
     out
+}
+
+fn print_page(id: &str, page: &ToldPage, out: &mut String) {
+    let _ = write!(out, "{} = {{ address = {}", quoted(id), quoted(&page.address));
+    if !page.former.is_empty() {
+        let former: Vec<String> = page.former.iter().map(|address| quoted(address)).collect();
+        let _ = write!(out, ", former = [{}]", former.join(", "));
+    }
+    if let Some(named) = &page.named {
+        let _ = write!(out, ", named = {}", quoted(named));
+    }
+    let _ = write!(out, ", published = {}", stamp(page.published));
+    if !page.content.is_empty() {
+        let _ = write!(out, ", content = {}", quoted(&page.content));
+    }
+    out.push_str(" }\n");
 }
 
 fn change_text(change: &ToldChange) -> String {
@@ -195,10 +217,13 @@ mod tests {
                 address: "/wenming/nalian/".into(),
                 former: vec!["/old \"a\"/".into()],
                 published: at("2023-06-01T00:00:00Z"),
+                named: Some("文明/纳凉".into()),
                 content: "0123456789abcdef".into(),
                 place: Place::site(),
             },
         );
+        ledger.sections.insert("文明".into(), ledger.pages["nalian"].clone());
+        ledger.names.insert("tags/叶酸".into(), "/tags/yesuan/".into());
         ledger.occurrences.insert(
             "nalian/1".into(),
             Told {
@@ -229,6 +254,8 @@ mod tests {
         assert!(findings.is_empty(), "{findings:?}");
         assert_eq!(print(&read), text);
         assert_eq!(read.domain, ledger.domain);
+        assert_eq!(read.names, ledger.names);
+        assert_eq!(read.sections["文明"].named, ledger.sections["文明"].named);
         assert_eq!(read.occurrences["nalian/1"].changes, ledger.occurrences["nalian/1"].changes);
     }
 

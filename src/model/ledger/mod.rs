@@ -30,10 +30,13 @@ pub struct Ledger {
     /// The domain of calendar identifiers, frozen at first use.
     pub domain: Option<String>,
     pub pages: BTreeMap<Arc<str>, ToldPage>,
+    pub sections: BTreeMap<Arc<str>, ToldPage>,
+    /// Addresses of terms and audiences that are not simply their names, by taxonomy and term: `tags/叶酸`.
+    pub names: BTreeMap<String, String>,
     pub occurrences: BTreeMap<Arc<str>, Told>,
 }
 
-/// A page that has been published.
+/// A page or section that has been published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToldPage {
     pub address: String,
@@ -41,6 +44,9 @@ pub struct ToldPage {
     pub former: Vec<String>,
     /// When it first appeared.
     pub published: DateTime<Utc>,
+    /// The file or folder whose name the address was made of, where it is not simply that name: as long as the page keeps
+    /// it, the page keeps the address.
+    pub named: Option<Arc<str>>,
     /// A hash of its file, by which a renamed file is known again; empty for a page with an `id`.
     pub content: String,
     pub place: Place,

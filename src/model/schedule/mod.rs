@@ -21,7 +21,7 @@ pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, 
 
 use self::draft::Draft;
 use super::ledger::{self, Ledger};
-use super::{PageId, Site, below_content};
+use super::{PageId, Site, identifier};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
 use crate::time::{WorkCalendar, Years};
@@ -84,11 +84,7 @@ static SOURCES: &[Source] = &[
 
 /// The `id` of a page; without one, its path below `content/`.
 pub fn page_id(site: &Site, id: PageId) -> String {
-    let document = &site.page(id).document;
-    match document.page().and_then(|front| front.id.as_ref()) {
-        Some(id) => id.value.as_str().to_owned(),
-        None => below_content(&document.path).trim_end_matches(".md").trim_end_matches("/index").to_owned(),
-    }
+    identifier(&site.page(id).document)
 }
 
 /// Collects the occurrences of all pages and observances.
