@@ -87,6 +87,12 @@ rules! {
     MISSING_FOOTNOTE = "missing-footnote", Warning;
     MISSING_ALT = "missing-alt", Error;
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning;
+    // Slips of the pen in Chinese text.
+    SPACE_INSIDE_MARKS = "space-inside-marks", Warning;
+    HALF_WIDTH_PUNCTUATION = "half-width-punctuation", Note;
+    UNPAIRED_MARK = "unpaired-mark", Warning;
+    SHORT_YEAR = "short-year", Warning;
+    ELLIPSIS_DOTS = "ellipsis-dots", Note;
     // Pictures.
     BROKEN_IMAGE = "broken-image", Error;
     OVERSIZED_IMAGE = "oversized-image", Error;

@@ -18,6 +18,7 @@ pub fn excerpt(text: &str, longest: usize) -> String {
         }
     }
     let Some((end, _)) = whole.grapheme_indices(true).nth(longest) else { return whole };
+    whole.truncate(end);
     let half = whole.grapheme_indices(true).nth(longest / 2).map_or(0, |(at, _)| at);
     let is_border = |end: usize| whole.grapheme_indices(true).any(|(at, _)| at == end);
     if let Some(sentence) = sentence_end(&whole, end).filter(|&at| at > half && is_border(at)) {

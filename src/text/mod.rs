@@ -15,6 +15,7 @@ pub mod slug;
 pub mod order;
 pub mod personal;
 pub mod question;
+pub mod proof;
 pub mod soft_break;
 pub mod terms;
 pub mod width;

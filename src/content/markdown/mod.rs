@@ -14,6 +14,7 @@ mod image;
 mod links;
 mod missing_footnote;
 mod pieces;
+mod proof;
 mod source;
 mod summary;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub use self::events::events;
 pub use self::image::{Image, Stand, View};
 use self::missing_footnote::MissingFootnotes;
+use self::proof::Proof;
 use self::source::Source;
 pub use self::summary::summary;
 use self::writer::Writer;
@@ -128,12 +130,15 @@ pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (
     let source = Source::new(file, text, offset);
     let mut writer = Writer::new(&source, options);
     let mut missing = MissingFootnotes::default();
+    let mut proof = Proof::default();
     events(source.text(), EXTENSIONS, |event, range| {
         missing.note(&event, &range, source.text());
+        proof.note(&event, &range, &source);
         writer.event(event, range);
     });
     let (body, mut findings) = writer.finish();
     findings.extend(missing.finish(&source));
+    findings.extend(proof.finish(&source));
     (body, findings)
 }
 

@@ -10,7 +10,10 @@ use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::{page_file, permalink};
 use crate::record::{Moment, Node, Placed};
-use crate::text::{mask, mask_within};
+use crate::text::{excerpt, mask, mask_within};
+
+/// How many characters of the article its excerpt has at most: about what search engines show.
+const EXCERPT: usize = 100;
 
 /// What a list shows of a page.
 #[derive(Debug, Serialize)]
@@ -31,6 +34,8 @@ pub struct PageCard<'a> {
     pub areas: Vec<AreaName<'a>>,
     /// HTML.
     pub summary: String,
+    /// The beginning of the article in words, cut after a sentence or between two words.
+    pub excerpt: String,
     pub campaign: Option<Link<'a>>,
     /// The file of the first picture that it shows, for `resize_image`.
     pub image: Option<&'a str>,
@@ -76,6 +81,7 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         audience: &front.audience,
         areas: area_names(site, &front.areas),
         summary: markdown::summary(&page.document.body, page.address.as_str()),
+        excerpt: excerpt(&page.document.body.plain, EXCERPT),
         campaign: page.campaign.map(|campaign| section_link(site, campaign)),
         image: page.pictures.first().map(|picture| &*picture.file),
         taxonomies: page_terms(site, id),

@@ -197,8 +197,9 @@ fn nesting_is_bounded() {
         let (body, findings) = rendered(&text, Options::default());
         let html = shown(&body.pieces);
         assert!(html.matches('<').count() < 300 && html.contains('甲'), "{}", html.len());
-        let rules: Vec<_> = findings.iter().map(|finding| finding.rule.name).collect();
-        assert_eq!(rules, ["deep-nesting"]);
+        // The marks in the third have spaces inside, too.
+        let rules = findings.iter().map(|finding| finding.rule.name).filter(|rule| *rule != "space-inside-marks");
+        assert_eq!(rules.collect::<Vec<_>>(), ["deep-nesting"]);
     }
     let calls = "{% <a> %}\n".repeat(500) + "甲\n" + &"{% </a> %}\n".repeat(500);
     let (body, findings) = rendered(&calls, Options::default());

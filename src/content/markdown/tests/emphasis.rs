@@ -32,7 +32,6 @@ fn emphasis_beside_chinese_punctuation() {
         ("体。\u{fe00}_a._", "<p>体。\u{fe00}<em>a.</em></p>\n"),
         ("**“\u{fe01}Git”\u{fe01}**Hub", "<p><strong>“\u{fe01}Git”\u{fe01}</strong>Hub</p>\n"),
         // Still none.
-        ("甲 ** 乙 **丙", "<p>甲 ** 乙 **丙</p>\n"),
         ("甲\\**（乙）\\**丙", "<p>甲*<em>（乙）*</em>丙</p>\n"),
         ("a**(b)**c 甲", "<p>a**(b)**c 甲</p>\n"),
         ("a**😀**b", "<p>a**😀**b</p>\n"),
@@ -58,6 +57,20 @@ fn emphasis_beside_chinese_punctuation() {
                 "<th scope=\"col\">甲<strong>（乙）</strong></th>\n<th scope=\"col\"><strong>丙：</strong>丁</th>\n</tr>\n</thead>\n<tbody>\n",
                 "<tr>\n<td>戊**：</td>\n<td>己**：</td>\n</tr>\n</tbody>\n</table>\n</div>\n",
             ),
+        ),
+    ]);
+}
+
+#[test]
+fn spaces_inside_keep_marks_from_being_emphasis_and_are_told() {
+    check_findings(&[
+        ("甲 ** 乙 **丙", "<p>甲 ** 乙 **丙</p>\n", &["space-inside-marks: ** 乙 **"]),
+        // The last of the first pair and the first of the second are taken for a pair by the parser.
+        ("**甲 **和**乙**", "<p>**甲 <strong>和</strong>乙**</p>\n", &["space-inside-marks: **甲 "]),
+        (
+            "**甲 [乙](/c/) **丙",
+            "<p>**甲 <a href=\"/c/\">乙</a> **丙</p>\n",
+            &["space-inside-marks: **甲 [乙](/c/) **"],
         ),
     ]);
 }
