@@ -10,7 +10,7 @@ use crate::diagnostic::{
     Diagnostic, ELLIPSIS_DOTS, Findings, HALF_WIDTH_PUNCTUATION, SHORT_YEAR, SPACE_INSIDE_MARKS, UNPAIRED_MARK,
 };
 use crate::text;
-use crate::text::proof::{HOLE, Kind, Mark, Passage, Slip, proofread};
+use crate::text::proof::{HOLE, Kind, Mark, Passage, Side, Slip, proofread};
 
 /// Follows the parser over an article.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Proof {
             Event::Start(tag) => self.start(tag, range, source),
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => self.holes = self.holes.saturating_sub(1),
             Event::End(tag) => match delimiters(*tag, range, source) {
-                Some((delimiter, count)) => self.mark(delimiter, range.end - count..range.end),
+                Some((delimiter, count)) => self.mark(delimiter, Side::Closing, range.end - count..range.end),
                 None => self.end_block(source),
             },
             _ if self.holes > 0 => {}
@@ -61,7 +61,7 @@ impl Proof {
                 self.holes += 1;
             }
             _ => match delimiters(tag.to_end(), range, source) {
-                Some((delimiter, count)) => self.mark(delimiter, range.start..range.start + count),
+                Some((delimiter, count)) => self.mark(delimiter, Side::Opening, range.start..range.start + count),
                 None => self.end_block(source),
             },
         }
@@ -99,14 +99,14 @@ impl Proof {
             done = at + count;
             if at > 0 || !is_escaped {
                 let place = range.start + at;
-                self.join(Mark { at: base + at, delimiter, count, shown: count }, place..place + count);
+                self.join(Mark { at: base + at, delimiter, count, shown: count, side: None }, place..place + count);
             }
         }
     }
 
     /// Notes delimiters that made something strong.
-    fn mark(&mut self, delimiter: u8, place: Range<usize>) {
-        let mark = Mark { at: self.passage.text.len(), delimiter, count: place.len(), shown: 0 };
+    fn mark(&mut self, delimiter: u8, side: Side, place: Range<usize>) {
+        let mark = Mark { at: self.passage.text.len(), delimiter, count: place.len(), shown: 0, side: Some(side) };
         self.join(mark, place);
     }
 
@@ -116,6 +116,7 @@ impl Proof {
         self.mark_end = place.end;
         match self.passage.marks.last_mut() {
             Some(last) if touches && last.delimiter == mark.delimiter => {
+                last.side = if last.side == mark.side { last.side } else { None };
                 last.count += mark.count;
                 last.shown += mark.shown;
             }
@@ -131,7 +132,18 @@ impl Proof {
             self.findings.extend(settled);
         }
         for slip in proofread(passage) {
-            let finding = finding(&slip, source.place(&self.written(&slip.range)));
+            let mut written = self.written(&slip.range);
+            if slip.kind == Kind::SpacedMark {
+                // Marks that made something strong are no part of the text.
+                let (before, after) = source.text().split_at(written.start);
+                let (inside, after) = after.split_at(written.len());
+                let mark = |c: char| matches!(c, '*' | '_' | '~');
+                let open =
+                    if inside.starts_with(mark) { 0 } else { before.len() - before.trim_end_matches(mark).len() };
+                let close = if inside.ends_with(mark) { 0 } else { after.len() - after.trim_start_matches(mark).len() };
+                written = written.start - open..written.end + close;
+            }
+            let finding = finding(&slip, source.place(&written));
             match slip.continues {
                 Some(mark) => self.waiting.push((mark, finding)),
                 None => self.findings.push(finding),

@@ -33,6 +33,15 @@ pub struct Mark {
     pub count: usize,
     /// How many of them readers see, since they made nothing strong.
     pub shown: usize,
+    /// What the parser took the others for; nothing where they did both, or are all shown.
+    pub side: Option<Side>,
+}
+
+/// The side of an element at which delimiters stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Opening,
+    Closing,
 }
 
 impl Mark {
@@ -113,7 +122,7 @@ mod tests {
         for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| b"*_~".contains(byte)) {
             match marks.last_mut().filter(|mark| mark.delimiter == byte && mark.end() == at) {
                 Some(mark) => (mark.count, mark.shown) = (mark.count + 1, mark.shown + 1),
-                None => marks.push(Mark { at, delimiter: byte, count: 1, shown: 1 }),
+                None => marks.push(Mark { at, delimiter: byte, count: 1, shown: 1, side: None }),
             }
         }
         Passage { text: text.to_owned(), marks }

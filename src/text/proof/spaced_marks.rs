@@ -1,6 +1,6 @@
 //! A space inside the marks of emphasis: `**重点 **` stays as it is written, asterisks and all.
 
-use super::{HOLE, Kind, Mark, Passage, Slip, is_han};
+use super::{HOLE, Kind, Mark, Passage, Side, Slip, is_han};
 
 /// More characters than this are not repeated in the fix.
 const LONGEST: usize = 24;
@@ -29,8 +29,9 @@ fn slip(text: &str, open: &Mark, close: &Mark) -> Option<Slip> {
     let words = inside.trim();
     let (before, after) = (inside.starts_with(char::is_whitespace), inside.ends_with(char::is_whitespace));
     let spaced = if open.count == 1 { before != after } else { before || after };
-    let is_seen = open.shown + close.shown > 0;
-    if !is_seen || !spaced || !words.contains(is_han) {
+    // Seen by readers, or taken the wrong way round: the end of one and the beginning of the next for a pair.
+    let misread = open.side == Some(Side::Closing) || close.side == Some(Side::Opening);
+    if !(misread || open.shown + close.shown > 0) || !spaced || !words.contains(is_han) {
         return None;
     }
     let mark = char::from(open.delimiter).to_string().repeat(open.count);

@@ -65,8 +65,8 @@ fn emphasis_beside_chinese_punctuation() {
 fn spaces_inside_keep_marks_from_being_emphasis_and_are_told() {
     check_findings(&[
         ("甲 ** 乙 **丙", "<p>甲 ** 乙 **丙</p>\n", &["space-inside-marks: ** 乙 **"]),
-        // The last of the first pair and the first of the second are taken for a pair by the parser.
-        ("**甲 **和**乙**", "<p>**甲 <strong>和</strong>乙**</p>\n", &["space-inside-marks: **甲 "]),
+        // To the parser, the second opens what the third closes.
+        ("**甲 **和**乙**", "<p><strong>甲 <strong>和</strong>乙</strong></p>\n", &["space-inside-marks: **甲 **"]),
         (
             "**甲 [乙](/c/) **丙",
             "<p>**甲 <a href=\"/c/\">乙</a> **丙</p>\n",
