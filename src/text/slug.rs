@@ -53,11 +53,6 @@ fn ascii_words(title: &str, read: impl Fn(&str) -> Vec<String>) -> Vec<String> {
     words
 }
 
-/// How a Han character is usually read: pinyin without tones, ü as v.
-pub fn reading(c: char) -> Option<String> {
-    c.to_pinyin().map(|reading| ascii_reading(reading.plain()))
-}
-
 fn join(words: &[String]) -> Option<String> {
     let mut out = words.first()?.clone();
     out.truncate(LONGEST);

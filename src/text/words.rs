@@ -73,13 +73,18 @@ pub fn syllables(text: &str) -> Vec<String> {
                 length
             }
             None => {
-                syllables.extend(first.to_pinyin().map(|reading| ascii(reading.plain())));
+                syllables.extend(reading(first));
                 first.len_utf8()
             }
         };
         rest = &rest[length..];
     }
     syllables
+}
+
+/// How a Han character is usually read: pinyin without tones, ü as v.
+pub fn reading(c: char) -> Option<String> {
+    c.to_pinyin().map(|reading| ascii(reading.plain()))
 }
 
 /// Whether the character has a reading.

@@ -9,7 +9,7 @@ use super::layout::{Layout, Source};
 use crate::model::Site;
 use crate::text::common_han::COMMON_HAN;
 use crate::text::count::is_han;
-use crate::text::slug::reading;
+use crate::text::words::reading;
 
 /// A longer one is a sentence, not a word.
 const LONGEST: usize = 12;
