@@ -142,6 +142,7 @@ fn ours(text: &str) -> String {
         .map(|piece| match piece {
             Piece::Html(html) => html.as_str(),
             Piece::Call(call) => panic!("{text} calls {}", call.name),
+            Piece::Image(_) => panic!("{text} shows a picture"),
         })
         .collect()
 }
