@@ -8,12 +8,12 @@ use std::time::Duration;
 use crate::process;
 use crate::random::tree;
 
-/// Everything happens on a disk of one MiB that only this script sees, and that ends with it.
+/// Everything happens on a disk of four MiB that only this script sees, and that ends with it.
 ///
 /// `$0` is the program, `$1` the site, `$2` where to put what is looked at afterwards, `$3` an empty folder.
 const ON_A_SMALL_DISK: &str = r#"
 set -e
-mount -t tmpfs -o size=1m tmpfs "$3"
+mount -t tmpfs -o size=4m tmpfs "$3"
 cp -r "$1/." "$3"
 "$0" build --quiet --root "$3"
 cp -r "$3/public" "$2/before"
