@@ -60,6 +60,8 @@ let visited = 0;
 
 async function look([mode, { choices = {}, sizes: measured, text, media, axe: judged = true, ...options }], pages) {
     const context = await browser.newContext({ locale: "zh-CN", reducedMotion: "reduce", ...options });
+    // The bound on the whole run is the caller's; a page may be slow while other tests keep the machine busy.
+    context.setDefaultTimeout(300_000);
     await prefer(context, choices);
     for (const [name, path] of pages) {
         const page = await context.newPage();

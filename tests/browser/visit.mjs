@@ -22,6 +22,8 @@ let visited = 0;
 // Visits one page after the other until none is left.
 async function visitor(queue) {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+    // The bound on the whole run is the caller's; a page may be slow while other tests keep the machine busy.
+    context.setDefaultTimeout(300_000);
     let page;
     let path;
     const report = (fault) => faults.push(`${path}: ${fault}`);
