@@ -125,6 +125,7 @@ await visit("filters", "/search/?q=%E6%A3%80%E6%9F%A5", async (page) => {
         await page.selectOption(`select[name=${name}]`, value);
         await page.waitForFunction(([name, value]) => new URLSearchParams(location.search).get(name) === value, [name, value]);
     }
+    await page.waitForFunction((all) => !document.getElementById("search-said").textContent.includes(` ${all} `), all);
     await page.waitForFunction(() => [...document.querySelectorAll(".search-title a")].some((link) => link.textContent.includes("两癌")));
     expect("filters narrow down together", (await count()) < all, true);
     await accessible("filters", page);
