@@ -28,7 +28,7 @@ async function visit(name, path, act, options = {}) {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", ...rest });
     try {
         const page = await context.newPage();
-        page.setDefaultTimeout(120_000);
+        page.setDefaultTimeout(20_000);
         page.on("pageerror", (error) => faults.push(`${name}: error in a script: ${error.message}`));
         if (route) await context.route("**/search/**", route);
         await page.goto(`${origin}${path}`);
