@@ -9,6 +9,7 @@ mod double_booking;
 mod duplicate_id;
 mod empty_site;
 mod gov;
+mod long_page;
 mod missing_target;
 mod no_base_url;
 mod on_holiday;
@@ -45,6 +46,7 @@ pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
     duplicate_id::run,
     empty_site::run,
     gov::run,
+    long_page::run,
     missing_target::run,
     no_base_url::run,
     on_holiday::run,

@@ -87,6 +87,7 @@ rules! {
     MISSING_FOOTNOTE = "missing-footnote", Warning;
     MISSING_ALT = "missing-alt", Error;
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning;
+    LONG_PAGE = "long-page", Warning;
     // Slips of the pen in Chinese text.
     SPACE_INSIDE_MARKS = "space-inside-marks", Warning;
     HALF_WIDTH_PUNCTUATION = "half-width-punctuation", Note;

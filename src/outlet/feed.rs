@@ -9,6 +9,7 @@ use crate::model::address::{self, Address};
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{self, Pager};
 use crate::record::Moment;
+use crate::text;
 use crate::theme::{self, Theme};
 use crate::time::Edge;
 
@@ -16,6 +17,8 @@ pub const OUTLET: Outlet = Outlet { name: "feed", plan, render, switch: Switch::
 
 /// Readers poll feeds; more entries than this are only weight.
 const ENTRIES: usize = 20;
+/// Characters of a page that is too long to stand here whole.
+const BEGINNING: usize = 200;
 
 fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
     for id in (0..site.sections.len()).map(SectionId).filter(|&id| query::has_feed(site, id)) {
@@ -149,11 +152,20 @@ fn entry(render: &Render<'_>, id: PageId, findings: &mut Findings) -> Entry {
     let front = page.document.page();
     let published = page.date.map(date);
     let updated = front.and_then(|front| front.updated).map(date).or(published);
-    let html = theme::article(render.views, &page.address, &page.document.body, findings);
-    let html = match &site.config.base_url {
-        Some(base) => links::relink(&html, &page.address, site, None, &AddressForm::Absolute { base: base.clone() }).0,
-        None => html,
+    let body = &page.document.body;
+    // Of a book, programs that read feeds get the beginning.
+    let is_book = text::too_long(&body.plain).is_some();
+    let content = || {
+        let html = theme::article(render.views, &page.address, body, findings);
+        let html = match &site.config.base_url {
+            Some(base) => {
+                links::relink(&html, &page.address, site, None, &AddressForm::Absolute { base: base.clone() }).0
+            }
+            None => html.into_owned(),
+        };
+        Content { value: Some(html), content_type: Some("html".to_owned()), ..Content::default() }
     };
+    let description = front.and_then(|front| front.description.clone());
     let link = query::permalink(site, &page.address);
     Entry {
         title: Text::plain(page.title.clone()),
@@ -167,8 +179,8 @@ fn entry(render: &Render<'_>, id: PageId, findings: &mut Findings) -> Entry {
             mime_type: Some("text/html".to_owned()),
             ..Link::default()
         }],
-        summary: front.and_then(|front| front.description.clone()).map(Text::plain),
-        content: Some(Content { value: Some(html), content_type: Some("html".to_owned()), ..Content::default() }),
+        summary: description.or_else(|| is_book.then(|| text::excerpt(&body.plain, BEGINNING))).map(Text::plain),
+        content: (!is_book).then(content),
         ..Entry::default()
     }
 }

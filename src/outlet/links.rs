@@ -2,10 +2,8 @@
 //! that lead nowhere are noticed.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use super::{AddressForm, Render, Rendition};
-use crate::diagnostic::Findings;
+use super::{AddressForm, Render};
 use crate::html::{self, Rewrite, Verdict};
 use crate::model::Site;
 use crate::model::address::{Address, decode};
@@ -22,17 +20,13 @@ pub struct Link {
     pub known: bool,
 }
 
+/// A relinked page, the links in it that need a look, and its anchors.
+pub type Relinked = (String, Vec<Link>, Vec<String>);
+
 /// Relinks a page of the site.
-pub fn html(
-    render: &Render<'_>,
-    at: &Address,
-    html: &str,
-    template: Option<Arc<str>>,
-    findings: Findings,
-) -> Rendition {
+pub fn page(render: &Render<'_>, at: &Address, html: &str) -> Relinked {
     let is_known = |target: &str| render.plan.get(target).is_some() || render.views.pictures.is_wanted(target);
-    let (html, links, anchors) = relink(html, at, &render.views.site, Some(&is_known), &render.form);
-    Rendition::Html { html, links, anchors, template, findings }
+    relink(html, at, &render.views.site, Some(&is_known), &render.form)
 }
 
 /// Writes every address of `html` in the given form. `is_known` says whether there is a file at an address; without it
@@ -43,7 +37,7 @@ pub fn relink(
     site: &Site,
     is_known: Option<&dyn Fn(&str) -> bool>,
     form: &AddressForm,
-) -> (String, Vec<Link>, Vec<String>) {
+) -> Relinked {
     let mut pass = Pass { at, site, is_known, form, links: Vec::new(), anchors: Vec::new() };
     let html = html::rewrite(html, &mut pass);
     (html, pass.links, pass.anchors)

@@ -52,10 +52,11 @@ pub fn finish(
     findings: Findings,
 ) -> Result<Rendition, Findings> {
     let current = render.views.at(&target.address);
-    match theme::render(render.views, template, current.into_iter().chain(values)) {
-        Ok(html) => {
-            let file = render.views.theme.template_file(template);
-            Ok(links::html(render, &target.address, &html, file, findings))
+    let values = current.into_iter().chain(values);
+    match theme::render(render.views, template, values, |html| links::page(render, &target.address, html)) {
+        Ok((html, links, anchors)) => {
+            let template = render.views.theme.template_file(template);
+            Ok(Rendition::Html { html, links, anchors, template, findings })
         }
         Err(finding) => Err(with_page(finding, target, findings)),
     }

@@ -3,6 +3,16 @@
 /// Han characters read in a minute; words of other scripts count as one each.
 const PER_MINUTE: usize = 400;
 
+/// A text of more characters is too long for one page: four times the Civil Code of China. Telephones labour at it, search
+/// reads its beginning only, feeds leave it out, and a check tells its author.
+pub const LONGEST: usize = 400_000;
+
+/// How many characters a text has that is too long for one page.
+pub fn too_long(text: &str) -> Option<usize> {
+    // Most texts have not even as many bytes.
+    (text.len() > LONGEST).then(|| text.chars().count()).filter(|count| *count > LONGEST)
+}
+
 /// Han characters plus words of other scripts. Digits belong to words; punctuation counts nothing.
 pub fn count(text: &str) -> usize {
     let mut total = 0;
@@ -70,6 +80,13 @@ mod tests {
     fn the_short_way_agrees_with_unicode() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_too_long_by_its_characters() {
+        for (count, expected) in [(0, None), (LONGEST, None), (LONGEST + 1, Some(LONGEST + 1))] {
+            assert_eq!(too_long(&"字".repeat(count)), expected);
         }
     }
 

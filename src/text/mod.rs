@@ -20,7 +20,7 @@ pub mod soft_break;
 pub mod terms;
 pub mod width;
 
-pub use count::{count, reading_minutes};
+pub use count::{LONGEST, count, reading_minutes, too_long};
 pub use excerpt::excerpt;
 pub use mask::{mask, mask_within};
 pub use order::sort_key;

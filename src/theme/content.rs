@@ -1,5 +1,7 @@
 //! Articles with their component calls filled in.
 
+use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use tera::{Context, Value};
@@ -15,10 +17,18 @@ use crate::record::suggest;
 use crate::text;
 
 /// The HTML of an article. A call that fails leaves nothing behind and is reported at its place in the Markdown.
-pub fn article(views: &Arc<Views>, at: &Address, body: &Body, findings: &mut Findings) -> String {
-    let mut html = String::new();
-    render_pieces(views, &body.pieces, &mut html, findings);
-    if body.links.iter().any(|link| beside(&link.target).is_some()) { rooted(&html, at) } else { html }
+pub fn article<'a>(views: &Arc<Views>, at: &Address, body: &'a Body, findings: &mut Findings) -> Cow<'a, str> {
+    let html = match body.pieces.as_slice() {
+        [Piece::Html(html)] => Cow::Borrowed(html.as_str()),
+        pieces => Cow::Owned(html_of(views, pieces, findings)),
+    };
+    if body.links.iter().any(|link| beside(&link.target).is_some()) { Cow::Owned(rooted(&html, at)) } else { html }
+}
+
+/// Hands on the HTML of an article, a stretch at a time and tags whole, until whoever reads it has enough.
+pub fn read_article(views: &Arc<Views>, body: &Body, mut take: impl FnMut(&str) -> ControlFlow<()>) {
+    // A call that fails is reported where the page itself is rendered.
+    let _ = each_piece(views, &body.pieces, &mut Findings::new(), &mut take);
 }
 
 /// Turns links to files beside the page into site-absolute ones, so that the text also holds in lists and feeds.
@@ -65,17 +75,32 @@ pub fn below(html: &str, name: &str, at: &Address) -> String {
     html::lower_headings(&html::rewrite(html, &mut Below(name, at)))
 }
 
-fn render_pieces(views: &Arc<Views>, pieces: &[Piece], html: &mut String, findings: &mut Findings) {
+fn html_of(views: &Arc<Views>, pieces: &[Piece], findings: &mut Findings) -> String {
+    let mut html = String::new();
+    let _ = each_piece(views, pieces, findings, &mut |text| {
+        html.push_str(text);
+        ControlFlow::Continue(())
+    });
+    html
+}
+
+fn each_piece(
+    views: &Arc<Views>,
+    pieces: &[Piece],
+    findings: &mut Findings,
+    take: &mut dyn FnMut(&str) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     for piece in pieces {
         match piece {
-            Piece::Html(text) => html.push_str(text),
-            Piece::Image(image) => html.push_str(&figure::html(views, image, findings)),
+            Piece::Html(text) => take(text)?,
+            Piece::Image(image) => take(&figure::html(views, image, findings))?,
             Piece::Call(call) => match render_call(views, call, findings) {
-                Ok(text) => html.push_str(&text),
+                Ok(text) => take(&text)?,
                 Err(finding) => findings.push(finding),
             },
         }
     }
+    ControlFlow::Continue(())
 }
 
 fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Result<String, Diagnostic> {
@@ -107,11 +132,7 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
     for (argument, value) in &call.arguments {
         context.insert_value(argument.clone(), Value::from_serializable(value));
     }
-    let body = call.body.as_ref().map(|pieces| {
-        let mut html = String::new();
-        render_pieces(views, pieces, &mut html, findings);
-        html
-    });
+    let body = call.body.as_ref().map(|pieces| html_of(views, pieces, findings));
     let mut globals = Context::new();
     for (name, value) in &views.globals {
         globals.insert_value(*name, value.clone());

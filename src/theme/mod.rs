@@ -19,13 +19,14 @@ mod values;
 mod wording;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Tera};
 
 pub use assets::ThemeAsset;
-pub use content::article;
+pub use content::{article, read_article};
 pub use filters::FILTERS;
 pub use functions::FUNCTIONS;
 pub use scope::{LoadData, Made, Pictures, Views};
@@ -170,12 +171,13 @@ impl Theme {
     }
 }
 
-/// Renders a template with values of its own beside those that every template sees.
-pub fn render(
+/// Renders a template with values of its own beside those that every template sees, and hands the page to `then`.
+pub fn render<T>(
     views: &Arc<Views>,
     template: &str,
     values: impl IntoIterator<Item = Named>,
-) -> Result<String, Diagnostic> {
+    then: impl FnOnce(&str) -> T,
+) -> Result<T, Diagnostic> {
     let theme = &views.theme;
     let mut context = Context::new();
     for (name, value) in &views.globals {
@@ -184,11 +186,35 @@ pub fn render(
     for (name, value) in values {
         context.insert_value(name, value);
     }
-    let mut html = Vec::with_capacity(16 * 1024);
+    let mut html = Growing(Vec::with_capacity(16 * 1024));
     scope::enter(views, || theme.tera.render_to(template, &context, &mut html))
         .map_err(|error| templates::finding(&error, &theme.files, template))?;
-    let html = simdutf8::basic::from_utf8(&html).map_err(|_| {
+    // The article stands in it too.
+    drop(context);
+    let html = simdutf8::basic::from_utf8(&html.0).map_err(|_| {
         Diagnostic::new(&TEMPLATE, Place::site(), text!("模板输出的不是 UTF-8", "the template's output is not UTF-8"))
     })?;
-    Ok(html.to_owned())
+    Ok(then(html))
+}
+
+/// Bytes that grow by a quarter once they are many: twice a page of megabytes is memory that it will never fill.
+struct Growing(Vec<u8>);
+
+impl Growing {
+    const MANY: usize = 1 << 20;
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Self(written) = self;
+        if written.len() > Self::MANY && written.capacity() - written.len() < bytes.len() {
+            written.reserve_exact(bytes.len().max(written.len() / 4));
+        }
+        written.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -134,7 +134,8 @@ pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<
     let html = section
         .document
         .as_ref()
-        .map_or_else(String::new, |document| content::article(views, &section.address, &document.body, &mut findings));
+        .map(|document| content::article(views, &section.address, &document.body, &mut findings))
+        .unwrap_or_default();
     map.insert("content".into(), Value::safe_string(&html));
     map.insert("image".into(), image(views, &section.pictures));
     map.insert("path".into(), Value::from(section.address.as_str()));

@@ -30,7 +30,22 @@ impl Mark {
     }
 }
 
+/// Memory that a text does not need; of a few pages it is not worth a copy.
+const SPARE: usize = 1 << 20;
+
+/// Gives back what a long text has set aside for more.
+pub fn give_back(text: &mut String) {
+    if text.capacity() - text.len() > SPARE {
+        text.shrink_to_fit();
+    }
+}
+
 impl Pieces {
+    /// With room for HTML of so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Self { html: String::with_capacity(bytes), ..Self::default() }
+    }
+
     pub fn push(&mut self, html: &str) {
         self.html.push_str(html);
     }
@@ -80,6 +95,7 @@ impl Pieces {
     /// Ends the piece: what follows is another.
     pub fn close(&mut self) {
         if !self.html.is_empty() {
+            give_back(&mut self.html);
             self.done.push(Piece::Html(std::mem::take(&mut self.html)));
         }
     }

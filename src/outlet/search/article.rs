@@ -1,5 +1,7 @@
 //! An article as searchable text: its HTML cut at the headings, tags gone, a line for each block.
 
+use std::ops::ControlFlow;
+
 use crate::html;
 
 /// A stretch of an article below a heading; the first has none.
@@ -13,48 +15,117 @@ pub struct Stretch {
 
 /// Elements whose text nobody reads, or reads twice.
 const LEFT: &[&str] = &["script", "style", "svg", "template"];
+/// The most characters of an entity that our escaping writes.
+const ENTITY: usize = 6;
 /// Elements that do not end a line.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp",
     "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "input", "label",
 ];
 
-/// Cuts HTML that we made. It is scanned, not parsed: tags are balanced, and `<` in text is escaped.
-pub fn stretches(html: &str) -> Vec<Stretch> {
-    let mut found = vec![Stretch::default()];
-    let mut rest = html;
-    let mut in_heading = false;
-    while let Some(open) = rest.find('<') {
-        push(&mut found, in_heading, &rest[..open]);
-        let Some(close) = rest[open..].find('>').map(|close| open + close) else {
-            rest = "";
-            break;
-        };
-        let tag = &rest[open + 1..close];
-        rest = &rest[close + 1..];
+/// Takes in an article's HTML, a stretch at a time, until it has as much of its text as search reads of a page.
+#[derive(Debug)]
+pub struct Reading {
+    found: Vec<Stretch>,
+    in_heading: bool,
+    /// The end tag of an element that is left out.
+    until: Option<String>,
+    /// How many characters may still come.
+    room: usize,
+}
+
+impl Reading {
+    /// Of at most so many characters.
+    pub fn new(room: usize) -> Self {
+        Self { found: vec![Stretch::default()], in_heading: false, until: None, room }
+    }
+
+    /// Reads HTML that we made, in which no tag is cut apart. It is scanned, not parsed: tags are balanced, and `<` in text
+    /// is escaped.
+    pub fn read(&mut self, html: &str) -> ControlFlow<()> {
+        let mut rest = html;
+        loop {
+            if let Some(end) = &self.until {
+                let Some(at) = rest.find(end.as_str()) else { return ControlFlow::Continue(()) };
+                rest = &rest[at + end.len()..];
+                self.until = None;
+            }
+            let open = rest.find('<').unwrap_or(rest.len());
+            self.text(&rest[..open])?;
+            let Some(close) = rest[open..].find('>').map(|close| open + close) else {
+                return ControlFlow::Continue(());
+            };
+            self.tag(&rest[open + 1..close]);
+            rest = &rest[close + 1..];
+        }
+    }
+
+    fn tag(&mut self, tag: &str) {
         let is_end = tag.starts_with('/');
         let name = tag.trim_start_matches('/');
         let name = name.split(|c: char| c.is_ascii_whitespace() || c == '/').next().unwrap_or_default();
         if !is_end && (LEFT.contains(&name) || is_anchor(tag)) {
-            let end = format!("</{name}>");
-            rest = rest.find(&end).map_or("", |at| &rest[at + end.len()..]);
+            self.until = Some(format!("</{name}>"));
         } else if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-            in_heading = !is_end;
+            self.in_heading = !is_end;
             if !is_end {
                 let id = attribute(tag, "id").map_or_else(String::new, |id| html::unescape(id).into_owned());
-                found.push(Stretch { id, ..Stretch::default() });
+                self.found.push(Stretch { id, ..Stretch::default() });
             }
         } else if !INLINE.contains(&name) {
-            line_end(&mut found, in_heading, name);
+            self.line_end(name);
         }
     }
-    push(&mut found, in_heading, rest);
-    for stretch in &mut found {
-        stretch.text.truncate(stretch.text.trim_end().len());
-        stretch.heading = stretch.heading.trim().to_owned();
+
+    /// Takes text between tags; white space is evened out.
+    fn text(&mut self, html: &str) -> ControlFlow<()> {
+        let Some(last) = self.found.last_mut() else { return ControlFlow::Break(()) };
+        let out = if self.in_heading { &mut last.heading } else { &mut last.text };
+        let space = |out: &mut String| {
+            if !out.is_empty() && !out.ends_with(char::is_whitespace) {
+                out.push(' ');
+            }
+        };
+        let is_white = |c: char| c.is_ascii_whitespace();
+        for (number, word) in html.split_ascii_whitespace().enumerate() {
+            if number > 0 || html.starts_with(is_white) {
+                space(out);
+            }
+            // An entity is more characters than it stands for, so that nothing is cut too soon.
+            let end = word.char_indices().nth(self.room * ENTITY).map_or(word.len(), |(at, _)| at);
+            for c in html::unescape(&word[..end]).chars() {
+                if self.room == 0 {
+                    return ControlFlow::Break(());
+                }
+                self.room -= 1;
+                out.push(c);
+            }
+        }
+        if html.ends_with(is_white) {
+            space(out);
+        }
+        ControlFlow::Continue(())
     }
-    found.retain(|stretch| !stretch.heading.is_empty() || !stretch.text.is_empty());
-    found
+
+    /// Cells of a row stay on its line.
+    fn line_end(&mut self, name: &str) {
+        let Some(last) = self.found.last_mut().filter(|_| !self.in_heading) else { return };
+        let kept = last.text.trim_end_matches(' ').len();
+        last.text.truncate(kept);
+        if !last.text.is_empty() && !last.text.ends_with('\n') {
+            last.text.push(if matches!(name, "td" | "th") { ' ' } else { '\n' });
+        }
+    }
+
+    pub fn finish(self) -> Vec<Stretch> {
+        let mut found = self.found;
+        for stretch in &mut found {
+            stretch.text.truncate(stretch.text.trim_end().len());
+            stretch.heading = stretch.heading.trim().to_owned();
+        }
+        found.retain(|stretch| !stretch.heading.is_empty() || !stretch.text.is_empty());
+        found
+    }
 }
 
 /// The sign behind a heading that links to it.
@@ -67,35 +138,15 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag[start..].split('"').next()
 }
 
-fn push(found: &mut [Stretch], in_heading: bool, html: &str) {
-    let Some(last) = found.last_mut() else { return };
-    let text = html::unescape(html);
-    let out = if in_heading { &mut last.heading } else { &mut last.text };
-    for (number, word) in text.split_ascii_whitespace().enumerate() {
-        let spaced = number > 0 || text.starts_with(|c: char| c.is_ascii_whitespace());
-        if spaced && !out.is_empty() && !out.ends_with(char::is_whitespace) {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    if text.ends_with(|c: char| c.is_ascii_whitespace()) && !out.is_empty() && !out.ends_with(char::is_whitespace) {
-        out.push(' ');
-    }
-}
-
-/// Cells of a row stay on its line.
-fn line_end(found: &mut [Stretch], in_heading: bool, name: &str) {
-    let Some(last) = found.last_mut().filter(|_| !in_heading) else { return };
-    let kept = last.text.trim_end_matches(' ').len();
-    last.text.truncate(kept);
-    if !last.text.is_empty() && !last.text.ends_with('\n') {
-        last.text.push(if matches!(name, "td" | "th") { ' ' } else { '\n' });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn stretches(html: &str) -> Vec<Stretch> {
+        let mut reading = Reading::new(usize::MAX / ENTITY);
+        let _ = reading.read(html);
+        reading.finish()
+    }
 
     #[test]
     fn cuts_an_article_at_its_headings() {
@@ -107,6 +158,37 @@ mod tests {
         assert_eq!(found[0].text, "每天一片， 0.4 <毫克>。\n甲\n乙");
         assert_eq!((found[1].heading.as_str(), found[1].id.as_str()), ("去哪里领", "a&b"));
         assert_eq!(found[1].text, "一 二\n三");
+    }
+
+    #[test]
+    fn goes_on_where_the_stretch_before_ended() {
+        let mut reading = Reading::new(100);
+        for html in ["<p>甲<svg><text>", "图</text></svg>乙</p><h2 id=\"c\">丙", "丁</h2>", "<p>戊"] {
+            assert_eq!(reading.read(html), ControlFlow::Continue(()));
+        }
+        let found = reading.finish();
+        assert_eq!(found[0].text, "甲乙");
+        assert_eq!((found[1].heading.as_str(), found[1].text.as_str()), ("丙丁", "戊"));
+    }
+
+    #[test]
+    fn reads_no_more_than_there_is_room_for() {
+        for (html, expected) in [
+            ("<p>一二三四五六七八</p>", "一二三四五"),
+            ("<p>一 二</p><p>三四</p><p>五六</p>", "一 二\n三四\n五"),
+            ("<p>&lt;&lt;&lt;&amp;&quot;六</p>", "<<<&\""),
+            ("<p>一二三四五</p>", "一二三四五"),
+            ("<script>一二三四五</script><p>六", "六"),
+        ] {
+            let mut reading = Reading::new(5);
+            let read = reading.read(html);
+            let text = reading.finish().into_iter().map(|stretch| stretch.text).collect::<String>();
+            assert_eq!(
+                (text.as_str(), read.is_break()),
+                (expected, html.contains(['六', '八']) && expected != "六"),
+                "{html}"
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::model::address::{self, Address};
 use crate::model::schedule::{OccurrenceId, Origin};
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{self, Directory, Topic};
+use crate::text::LONGEST;
 use crate::words;
 
 words! {
@@ -75,10 +76,10 @@ impl Layout {
         let mut by_kind: Vec<Vec<(Source, usize)>> = vec![Vec::new(); Kind::ALL.len()];
         let mut add = |kind: Kind, source: Source, size: usize| by_kind[kind as usize].push((source, size));
         for (index, page) in site.pages.iter().enumerate() {
-            add(page_kind(site, PageId(index)), Source::Page(PageId(index)), page.document.body.count);
+            add(page_kind(site, PageId(index)), Source::Page(PageId(index)), page.document.body.count.min(LONGEST));
         }
         for (index, section) in site.sections.iter().enumerate().skip(1) {
-            let size = section.document.as_ref().map_or(0, |document| document.body.count);
+            let size = section.document.as_ref().map_or(0, |document| document.body.count.min(LONGEST));
             add(Kind::Section, Source::Section(SectionId(index)), size);
         }
         for (directory, kind) in

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use super::article::{Stretch, stretches};
+use super::article::{Reading, Stretch};
 use super::layout::{Entry, Source};
 use crate::content::Status;
-use crate::diagnostic::Findings;
+use crate::content::markdown::Body;
 use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{self, Topic};
+use crate::text::LONGEST;
 use crate::theme::{self, Views};
 
 /// The texts of an entry.
@@ -107,6 +108,12 @@ fn plain(text: String) -> Vec<Stretch> {
     if text.is_empty() { Vec::new() } else { vec![Stretch { text, ..Stretch::default() }] }
 }
 
+fn article(views: &Arc<Views>, body: &Body) -> Vec<Stretch> {
+    let mut reading = Reading::new(LONGEST);
+    theme::read_article(views, body, |html| reading.read(html));
+    reading.finish()
+}
+
 fn page(views: &Arc<Views>, id: PageId) -> Texts {
     let site = &views.site;
     let page = site.page(id);
@@ -164,9 +171,7 @@ fn page(views: &Arc<Views>, id: PageId) -> Texts {
     }
     let source = front.and_then(|front| front.source.as_deref());
     let authors = front.map_or(&[][..], |front| &front.authors).iter().map(String::as_str);
-    // A call that fails is reported where the page itself is rendered.
-    let html = theme::article(views, &page.address, &page.document.body, &mut Findings::new());
-    texts.stretches.extend(stretches(&html));
+    texts.stretches.extend(article(views, &page.document.body));
     texts.stretches.extend(plain(lines(authors.map(Some).chain([source]))));
     texts
 }
@@ -189,7 +194,7 @@ fn section(views: &Arc<Views>, id: SectionId) -> Texts {
     texts.filters.extend(card.audience.iter().map(|name| audience_filter(&name.value)));
     texts.filters.extend(campaign.map(|campaign| campaign_filter(campaign.address.as_str())));
     if let Some(body) = section.document.as_ref().map(|document| &document.body) {
-        texts.stretches.extend(stretches(&theme::article(views, &section.address, body, &mut Findings::new())));
+        texts.stretches.extend(article(views, body));
     }
     let mut says: Vec<Option<&str>> = Vec::new();
     if let Some(campaign) = &card.campaign {

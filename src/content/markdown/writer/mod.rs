@@ -17,7 +17,7 @@ use super::anchors::Anchors;
 use super::footnotes::Footnotes;
 use super::html::{clean_text, escape_text};
 use super::links::Links;
-use super::pieces::{Mark, Pieces};
+use super::pieces::{Mark, Pieces, give_back};
 use super::source::{Part, Source};
 use super::{Body, Breaks, Heading, Options, View, anchors, wording};
 use crate::diagnostic::{self, Diagnostic, Findings};
@@ -102,19 +102,20 @@ struct RawBlock {
 
 impl<'a> Writer<'a> {
     pub fn new(source: &'a Source<'a>, options: Options) -> Self {
+        let text = source.text();
         Self {
             source,
             options,
             findings: Findings::new(),
-            page: Pieces::default(),
+            page: Pieces::with_room(text.len() + text.len() / 8),
             frames: Vec::new(),
             depth: 0,
             reported_depth: false,
-            anchors: Anchors::new(source.text()),
+            anchors: Anchors::new(text),
             headings: Vec::new(),
             footnotes: Footnotes::default(),
             links: Links::default(),
-            plain: String::new(),
+            plain: String::with_capacity(text.len()),
             last: None,
             waiting: None,
             paragraph: None,
@@ -133,7 +134,10 @@ impl<'a> Writer<'a> {
     pub fn finish(mut self) -> (Body, Findings) {
         self.abandon_calls(0);
         self.footnotes.finish(self.options.language, &mut self.page);
-        let plain = self.plain.trim().to_owned();
+        let mut plain = self.plain;
+        plain.truncate(plain.trim_end().len());
+        plain.drain(..plain.len() - plain.trim_start().len());
+        give_back(&mut plain);
         let body = Body {
             pieces: self.page.finish(),
             summary: self.summary,
