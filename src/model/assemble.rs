@@ -108,6 +108,15 @@ fn fill_schedule(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], fin
     let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
     findings.extend(faults);
     schedule.remember(&comparison.ledger);
+    for (node, body) in comparison.bodies {
+        let document = match node {
+            Node::Page(PageId(page)) => Some(&mut site.pages[page].document),
+            Node::Section(SectionId(section)) => site.sections[section].document.as_mut(),
+        };
+        if let Some(document) = document {
+            Arc::make_mut(document).body = body;
+        }
+    }
     site.schedule = schedule;
     site.told = comparison.ledger;
     site.changes = comparison.changes;

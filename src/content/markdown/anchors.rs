@@ -116,6 +116,7 @@ mod tests {
             let headings = levels.iter().map(|&level| Heading {
                 level,
                 id: String::new(),
+                is_chosen: false,
                 title: String::new(),
                 children: Vec::new(),
             });

@@ -15,6 +15,7 @@ mod links;
 mod missing_footnote;
 mod pieces;
 mod proof;
+mod renaming;
 mod source;
 mod summary;
 #[cfg(test)]
@@ -24,10 +25,12 @@ mod writer;
 
 use std::sync::Arc;
 
+pub use self::anchors::Anchors;
 pub use self::events::events;
 pub use self::image::{Image, Stand, View};
 use self::missing_footnote::MissingFootnotes;
 use self::proof::Proof;
+pub use self::renaming::Ids;
 use self::source::Source;
 pub use self::summary::summary;
 use self::writer::Writer;
@@ -104,6 +107,9 @@ pub struct Heading {
     /// 1 to 6.
     pub level: u8,
     pub id: String,
+    /// Whether the author chose the id.
+    #[serde(skip)]
+    pub is_chosen: bool,
     /// Text without HTML, not escaped.
     pub title: String,
     pub children: Vec<Heading>,

@@ -1,6 +1,7 @@
 //! The summary of an article as other pages show it: without what only makes sense in the article.
 
 use super::html::escape_attribute;
+use super::renaming::FORMER;
 use super::{Body, Piece};
 
 /// What stands before `<!-- more -->`, for a list in which others' summaries stand too; empty if there is no such mark.
@@ -19,7 +20,8 @@ pub fn summary(body: &Body, address: &str) -> String {
 }
 
 /// What is left out, from one text to another. Our own HTML escapes `<` everywhere else, so that tags are found safely.
-const LEFT_OUT: &[(&str, &str)] = &[("<sup class=\"footnote-ref\">", "</sup>"), (" <a class=\"anchor\" ", "</a>")];
+const LEFT_OUT: &[(&str, &str)] =
+    &[("<sup class=\"footnote-ref\">", "</sup>"), (" <a class=\"anchor\" ", "</a>"), FORMER];
 /// How the region round a table begins.
 const TABLE: &str = "<div class=\"table-scroll\" role=\"region\" ";
 

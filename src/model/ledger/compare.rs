@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, span};
-use crate::content::Document;
-use crate::content::Status;
+use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, anchors, span};
+use crate::content::markdown::Body;
+use crate::content::{Document, Status};
 use crate::diagnostic::{Diagnostic, Findings, Place, VANISHED_OCCURRENCE};
 use crate::model::schedule::{Occurrence, Origin, Schedule, page_id};
 use crate::model::{Node, PageId, SectionId, Site, identifier, names};
@@ -22,6 +22,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Former addresses and the pages and sections that they lead to now.
     pub redirects: Vec<(String, Node)>,
+    /// Articles whose headings keep other anchors than their words would give.
+    pub bodies: Vec<(Node, Body)>,
 }
 
 /// Compares with what was told; `hidden` are the documents that are there and not published now.
@@ -46,8 +48,10 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
         .sections
         .iter()
         .enumerate()
-        // The home page stays where it is.
-        .skip(1)
+        // The home page stays where it is; only its headings are told.
+        .filter(|(index, section)| {
+            *index > 0 || section.document.as_ref().is_some_and(|document| !document.body.toc.is_empty())
+        })
         .filter_map(|(index, section)| {
             Some(Present {
                 document: section.document.as_ref()?,
@@ -57,8 +61,8 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
             })
         })
         .collect();
-    comparison.ledger.pages = compare_addresses(&old.pages, &pages, at, &mut comparison.redirects);
-    comparison.ledger.sections = compare_addresses(&old.sections, &sections, at, &mut comparison.redirects);
+    comparison.ledger.pages = compare_pages(&old.pages, &pages, at, &mut comparison);
+    comparison.ledger.sections = compare_pages(&old.sections, &sections, at, &mut comparison);
     comparison.ledger.names = names::of_terms(site);
     keep_hidden(old, hidden, &mut comparison.ledger);
     for id in schedule.ids() {
@@ -89,12 +93,12 @@ struct Present<'a> {
     node: Node,
 }
 
-/// What will have been told of the addresses, and which former ones lead on.
-fn compare_addresses(
+/// What will have been told of addresses and anchors, and which former addresses lead on.
+fn compare_pages(
     old: &BTreeMap<Arc<str>, ToldPage>,
     present: &[Present<'_>],
     at: DateTime<Utc>,
-    redirects: &mut Vec<(String, Node)>,
+    comparison: &mut Comparison,
 ) -> BTreeMap<Arc<str>, ToldPage> {
     let renamed = renamed(old, present);
     let mut told = BTreeMap::new();
@@ -108,7 +112,9 @@ fn compare_addresses(
         }
         former.retain(|earlier| *earlier != address);
         former.dedup();
-        redirects.extend(former.iter().map(|earlier| (earlier.clone(), *node)));
+        comparison.redirects.extend(former.iter().map(|earlier| (earlier.clone(), *node)));
+        let (anchors, body) = anchors::settle(before.map_or("", |before| &before.anchors), &document.body);
+        comparison.bodies.extend(body.map(|body| (*node, body)));
         let page = ToldPage {
             address,
             former,
@@ -116,6 +122,7 @@ fn compare_addresses(
             named: named.cloned(),
             // A page with an `id` is known by it; it need not touch the ledger with every edit.
             content: if document.id().is_some() { String::new() } else { format!("{:016x}", document.content) },
+            anchors,
             place: Place::site(),
         };
         told.insert(id.into(), page);

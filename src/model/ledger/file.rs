@@ -38,6 +38,7 @@ record! {
         named: Option<String> = Key::new("named", "网址取自哪个文件名", "the file whose name the address was made of"),
         published: Moment = Key::new("published", "首次公布的时刻", "when it first appeared"),
         content: Option<String> = Key::new("content", "内容的指纹", "hash of its file"),
+        anchors: Option<String> = Key::new("anchors", "小标题的编号", "anchors of its headings"),
     }
 }
 
@@ -105,6 +106,7 @@ fn told_page(line: PageLine) -> ToldPage {
         published: instant(line.published),
         named: line.named.map(Into::into),
         content: line.content.unwrap_or_default(),
+        anchors: line.anchors.unwrap_or_default(),
         place: line.address.place,
     }
 }
@@ -185,6 +187,9 @@ fn print_page(id: &str, page: &ToldPage, out: &mut String) {
     if !page.content.is_empty() {
         let _ = write!(out, ", content = {}", quoted(&page.content));
     }
+    if !page.anchors.is_empty() {
+        let _ = write!(out, ", anchors = {}", quoted(&page.anchors));
+    }
     out.push_str(" }\n");
 }
 
@@ -219,6 +224,7 @@ mod tests {
                 published: at("2023-06-01T00:00:00Z"),
                 named: Some("文明/纳凉".into()),
                 content: "0123456789abcdef".into(),
+                anchors: "2a01c:\"b\\ +c".into(),
                 place: Place::site(),
             },
         );
@@ -256,6 +262,7 @@ mod tests {
         assert_eq!(read.domain, ledger.domain);
         assert_eq!(read.names, ledger.names);
         assert_eq!(read.sections["文明"].named, ledger.sections["文明"].named);
+        assert_eq!(read.pages["nalian"].anchors, ledger.pages["nalian"].anchors);
         assert_eq!(read.occurrences["nalian/1"].changes, ledger.occurrences["nalian/1"].changes);
     }
 

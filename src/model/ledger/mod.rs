@@ -4,6 +4,7 @@
 //! redirects when an address changes, and the list of recent changes. Must not touch the disk: the pipeline reads the
 //! text and the writer puts it back.
 
+mod anchors;
 mod compare;
 mod file;
 mod span;
@@ -49,6 +50,8 @@ pub struct ToldPage {
     pub named: Option<Arc<str>>,
     /// A hash of its file, by which a renamed file is known again; empty for a page with an `id`.
     pub content: String,
+    /// The anchors of its headings, as [`anchors`] writes them; empty for a page without headings.
+    pub anchors: String,
     pub place: Place,
 }
 

@@ -42,8 +42,13 @@ fn headings() {
 #[test]
 fn table_of_contents() {
     let (body, _) = rendered("# 甲 *乙*\n### 丙 & 丁\n## ![图](a.png)\n# 戊", Options::default());
-    let heading =
-        |level, id: &str, title: &str, children| Heading { level, id: id.into(), title: title.into(), children };
+    let heading = |level, id: &str, title: &str, children| Heading {
+        level,
+        id: id.into(),
+        is_chosen: false,
+        title: title.into(),
+        children,
+    };
     assert_eq!(
         body.toc,
         [

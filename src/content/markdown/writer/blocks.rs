@@ -73,6 +73,7 @@ impl Writer<'_> {
         if title.is_empty() {
             self.links.last_alt().clone_into(&mut title);
         }
+        let is_chosen = heading.id.is_some();
         let id = match heading.id {
             None => self.anchors.for_title(&title),
             Some(id) => match self.anchors.claim(&id) {
@@ -106,7 +107,7 @@ impl Writer<'_> {
         self.page.push("\" aria-label=\"");
         escape_attribute(self.page.html(), &wording::anchor(&title, self.options.language));
         self.page.push("\"><span aria-hidden=\"true\">#</span></a></div>\n");
-        self.headings.push(Heading { level: level as u8, id, title, children: Vec::new() });
+        self.headings.push(Heading { level: level as u8, id, is_chosen, title, children: Vec::new() });
         self.block_edge();
     }
 
