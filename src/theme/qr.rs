@@ -22,12 +22,18 @@ pub fn svg(content: &str, label: &str) -> Option<String> {
     for row in 0..code.size {
         let modules = &code[row];
         let mut at = 0;
+        let mut drawn = None;
         while at < code.size {
             let length = modules[at..code.size].iter().take_while(|module| module.value()).count();
             if length > 0 {
-                // A run of modules is one stroke, one unit wide, through their middle.
+                // A run of modules is one stroke, one unit wide, through their middle. Steps from run to run are small numbers that
+                // return again and again: the drawing stands in every page, and packs to half of what places from the edge would.
                 // Writing to a string does not fail.
-                let _ = write!(dark, "M{} {}.5h{length}", at + QUIET, row + QUIET);
+                let _ = match drawn {
+                    Some(end) => write!(dark, "m{} 0h{length}", at - end),
+                    None => write!(dark, "M{} {}.5h{length}", at + QUIET, row + QUIET),
+                };
+                drawn = Some(at + length);
             }
             at += length.max(1);
         }
@@ -50,17 +56,19 @@ mod tests {
     /// The dark modules that the strokes of a drawing cover, as `(column, row)`.
     fn modules(svg: &str) -> Vec<(usize, usize)> {
         let strokes = svg.split("stroke=\"#000\" d=\"M").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("");
-        strokes
-            .split('M')
-            .flat_map(|stroke| {
-                let (at, length) = stroke.split_once('h').expect("a stroke has a length");
-                let (column, row) = at.split_once(' ').expect("a stroke has a beginning");
-                let column: usize = column.parse().expect("a column");
-                let row: usize = row.strip_suffix(".5").and_then(|row| row.parse().ok()).expect("a row");
-                let length: usize = length.parse().expect("a length");
-                (column..column + length).map(move |column| (column, row))
-            })
-            .collect()
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        let mut covered = Vec::new();
+        for line in strokes.split('M') {
+            let (begin, runs) = line.split_once(' ').expect("a line has a beginning");
+            let (row, runs) = runs.split_once(".5h").expect("through the middle of a row");
+            let mut column = number(begin);
+            for run in runs.split('h') {
+                let (length, gap) = run.split_once('m').unwrap_or((run, "0 0"));
+                covered.extend((column..column + number(length)).map(|column| (column, number(row))));
+                column += number(length) + number(gap.strip_suffix(" 0").expect("along the row"));
+            }
+        }
+        covered
     }
 
     #[test]
