@@ -205,9 +205,18 @@ fn series<'a>(site: &'a Site, ids: &[OccurrenceId], name: &str, url: &str) -> Op
         event_status,
         event_attendance_mode: location.as_ref().map(|_| OFFLINE),
         location,
-        sub_event: past.into_iter().skip(skipped).chain(coming).map(|(_, event)| event).collect(),
+        sub_event: past.into_iter().skip(skipped).chain(coming).map(|(_, event)| in_series(event)).collect(),
         ..plain("EventSeries", name.to_owned(), url.to_owned(), first)
     })
+}
+
+/// One of many dates: its place is told by name and address. The coordinates of thirty villages pack badly, and are asked for
+/// nowhere; they stand in `data/occurrences.json`.
+fn in_series(mut event: Event<'_>) -> Event<'_> {
+    if let Some(location) = &mut event.location {
+        location.geo = None;
+    }
+    event
 }
 
 const SCHEDULED: &str = "https://schema.org/EventScheduled";

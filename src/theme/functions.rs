@@ -21,6 +21,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("campaigns", campaigns),
     ("changes", changes),
     ("counts", counts),
+    ("days", days),
     ("doors", doors),
     ("get_area", get_area),
     ("get_page", get_page),
@@ -164,6 +165,14 @@ fn today(_: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let site = &views.site;
     Ok(Value::from_serializable(&query::day_view(site, site.config.zone.civil(site.clock).date())))
+}
+
+/// The day of the site's clock and those after it, a week of them unless `number` says how many.
+fn days(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    // More than a year of them is a slip.
+    let number = arguments.get::<u64>("number")?.unwrap_or(7).min(366);
+    Ok(Value::from_serializable(&query::days_from_today(&views.site, number)))
 }
 
 /// The areas that residents name first, as links to their pages.

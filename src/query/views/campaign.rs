@@ -21,6 +21,9 @@ pub struct CampaignView<'a> {
     pub today_at: Option<Percent>,
     /// The midnight that ends that day, as an instant, for scripts.
     pub today_until: String,
+    /// The instants between which the timeline is drawn.
+    pub drawn_from: String,
+    pub drawn_until: String,
     pub tasks: Vec<TaskView<'a>>,
     pub targets: Vec<TargetView<'a>>,
 }
@@ -154,6 +157,8 @@ pub(super) fn campaign_view<'a>(site: &'a Site, campaign: &'a Campaign) -> Campa
             })
             .collect(),
         today_until: utc(zone.instant(Moment::Date(today), Edge::End)),
+        drawn_from: utc(zone.instant(Moment::Date(span.0), Edge::Start)),
+        drawn_until: utc(zone.instant(Moment::Date(span.1), Edge::End)),
         today_at: is_within.then(|| Percent::of(days(span.0, today) + 0.5, days(span.0, span.1) + 1.0)),
         tasks: campaign
             .tasks

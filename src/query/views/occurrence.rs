@@ -1,6 +1,6 @@
 //! An occurrence, as every schedule shows it.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{Link, RowLink, area_link, area_name, person_link, section_link, venue_link};
@@ -75,6 +75,15 @@ pub struct DayView {
     pub weekday: String,
     /// 六月初一
     pub lunar: String,
+}
+
+/// A day with the instants between which it lasts, for scripts.
+#[derive(Debug, Serialize)]
+pub struct LastingDay {
+    #[serde(flatten)]
+    pub day: DayView,
+    pub begins_at: String,
+    pub ends_at: String,
 }
 
 /// What was told before.
@@ -186,6 +195,18 @@ pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
 pub fn day_view(site: &Site, date: NaiveDate) -> DayView {
     let weekday = crate::time::date::format(Moment::Date(date), "%A", site.config.spoken()).unwrap_or_default();
     DayView { date, year: date.year(), month: date.month(), day: date.day(), weekday, lunar: lunar(date).text() }
+}
+
+/// The day of the site's clock and those that follow it, so many in all.
+pub fn days_from_today(site: &Site, number: u64) -> Vec<LastingDay> {
+    let zone = site.config.zone;
+    let today = zone.civil(site.clock).date();
+    let lasting = |date| LastingDay {
+        day: day_view(site, date),
+        begins_at: utc(zone.instant(Moment::Date(date), Edge::Start)),
+        ends_at: utc(zone.instant(Moment::Date(date), Edge::End)),
+    };
+    (0..number).filter_map(|after| today.checked_add_days(Days::new(after))).map(lasting).collect()
 }
 
 /// `2023-07-12T11:30:00Z`

@@ -1,4 +1,5 @@
 // The reader's own choice: larger type, more contrast. Kept on this device; the head of the page applies it before drawing.
+// And, before the page is printed, the addresses of its links, which stand in it as seen from where it lies.
 (function () {
   "use strict";
   var site = document.documentElement.dataset;
@@ -36,6 +37,13 @@
       if (value) site[name] = value; else delete site[name];
     });
     show();
+  });
+  addEventListener("beforeprint", function () {
+    var own = document.querySelector("link[rel=canonical]"), base = own ? own.href : location.href;
+    document.querySelectorAll("main a[href]").forEach(function (link) {
+      var written = link.getAttribute("href");
+      if (!/^(#|[a-z]+:)/i.test(written)) link.dataset.address = decodeURI(new URL(written, base));
+    });
   });
   show();
 })();

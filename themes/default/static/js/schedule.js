@@ -1,5 +1,5 @@
 // Groups occurrences by the clock, as `query::group` does; data-now starts it.
-(() => {
+{
   const site = document.documentElement.dataset, day = new Intl.DateTimeFormat("sv", { timeZone: site.zone }).format;
   const shift = site.now ? Date.parse(site.now) - Date.now() : 0;
   const each = (query, act, node = document) => node.querySelectorAll(query).forEach(act);
@@ -11,7 +11,8 @@
       "loose" in it.dataset ? "unknown" : now >= begins ? "now" :
       day(begins) <= today ? "today" : day(begins) <= sunday ? "week" : "coming";
     each("[data-day]", it => it.classList.toggle("today", it.dataset.day == today));
-    each("[data-from],[data-until]", it => it.hidden = now < at(it, "from") || now >= at(it, "until"));
+    each("[data-from],[data-until]", it => it.classList.toggle("off", it.hidden = now < at(it, "from") || now >= at(it, "until")));
+    each("[data-first]", it => it.setAttribute("x", (now - at(it, "first")) / (at(it, "last") - at(it, "first")) * 100));
     each(".agenda", agenda => {
       const find = query => agenda.querySelector(query);
       each("li[data-begins]", it => {
@@ -32,4 +33,4 @@
   setInterval(sort, 2e4);
   addEventListener("visibilitychange", sort);
   addEventListener("change", sort);
-})();
+}
