@@ -132,6 +132,11 @@ await visit(
 
 const MINUTE = 60_000;
 
+// The clock counts in 32 bits: not more than 24 days at once.
+async function forward(page, minutes) {
+    for (let left = minutes; left > 0; left -= 20_000) await page.clock.fastForward(Math.min(left, 20_000) * MINUTE);
+}
+
 await visit(
     "time goes on",
     facts.event.path,
@@ -191,6 +196,63 @@ await visit(
         }
         await page.clock.fastForward(20 * 24 * 60 * MINUTE);
         expect("nothing once it is over", await page.locator(".notice-left").isVisible(), false);
+    },
+    { clock: new Date("2024-01-01T00:00:00Z") },
+);
+
+await visit(
+    "the track",
+    facts.track.path,
+    async (page) => {
+        const steps = (badge) =>
+            page.$$eval(`.step:has(${badge})`, (all, badge) => all.filter((one) => one.querySelector(badge).checkVisibility()).map((one) => one.id), badge);
+        // The mark of what is on is square, that of all else is round.
+        const square = () =>
+            page.$$eval(".step", (all) => all.filter((one) => !getComputedStyle(one, "::before").borderRadius.includes("%")).map((one) => one.id));
+        for (const { minutes, now, past } of facts.track.moments) {
+            await forward(page, minutes);
+            expect(`${minutes} minutes later these are on`, await steps("[aria-current=step]"), now);
+            expect(`${minutes} minutes later the marks say so`, await square(), now);
+            expect(`${minutes} minutes later these are over`, await steps(".badge-past"), past);
+        }
+    },
+    { clock: new Date("2024-01-01T00:00:00Z") },
+);
+
+await visit(
+    "the drawing of phases",
+    facts.phases.path,
+    async (page) => {
+        await forward(page, facts.phases.minutes);
+        const bars = await page.$$eval(".timeline .timeline-now", (all) => all.map((one, at) => (one.checkVisibility() ? at : -1)).filter((at) => at >= 0));
+        expect("the last phase is on", bars, [facts.phases.phase]);
+        const mark = Number(await page.locator(".timeline-today").getAttribute("x"));
+        expect("the mark of today has moved", Math.abs(mark - facts.phases.at) < 0.3, true);
+        expect("no other day is called today", (await page.locator(".timeline-word").innerText()).includes("今天"), false);
+        const phases = await page.$$eval(".phase", (all) => all.map((one) => getComputedStyle(one).borderInlineStartColor));
+        expect("the phases before it look alike", new Set(phases.slice(0, -1)).size === 1 && phases[0] !== phases.at(-1), true);
+    },
+    { clock: new Date("2024-01-01T00:00:00Z") },
+);
+
+await visit(
+    "the next day in large print",
+    "/elder/",
+    async (page) => {
+        await forward(page, facts.tomorrow.minutes);
+        expect("its name", (await page.locator(".today-line").innerText()).includes(facts.tomorrow.weekday), true);
+        expect("how many are on", await page.locator("[data-group=today] li:visible").count(), facts.tomorrow.count);
+        expect("nothing says that there is nothing", await page.locator("section[aria-labelledby=today] .elder-none").isVisible(), false);
+    },
+    { clock: new Date("2024-01-01T00:00:00Z") },
+);
+
+await visit(
+    "the next day at home",
+    "/",
+    async (page) => {
+        await forward(page, facts.tomorrow.minutes);
+        expect("the leaf", await page.locator(".hero-leaf .leaf-day:visible").allInnerTexts(), [facts.tomorrow.day]);
     },
     { clock: new Date("2024-01-01T00:00:00Z") },
 );

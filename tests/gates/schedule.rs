@@ -15,7 +15,9 @@ use xinfeng::model::schedule::{Kind, Occurrence, OccurrenceId};
 use xinfeng::model::{PageId, Site};
 use xinfeng::pipeline::{Project, load};
 use xinfeng::query::{self, Directory, Group, Scope, Topic};
+use xinfeng::record::Moment;
 use xinfeng::source::Root;
+use xinfeng::time::Edge;
 
 use crate::process;
 use crate::reference::SITE;
@@ -61,6 +63,9 @@ fn facts(site: &Site) -> Value {
         "tour": tour(site),
         "registration": registration(site),
         "notice": notice(site),
+        "track": track(site),
+        "phases": phases(site),
+        "tomorrow": tomorrow(site),
         "whole": whole(site),
         "subscribe": ["/calendar/", "/calendar/2023/07/", path(site, "nalian-wanhui"), path(site, "zhouliu-menzhen"),
             "/areas/shahe/", "/wenming-xinfeng/"],
@@ -234,6 +239,63 @@ fn notice(site: &Site) -> Value {
         .collect();
     assert!(days.len() > 1, "the notice runs for some days");
     json!({ "path": site.page(page).address.as_str(), "days": days })
+}
+
+/// The rounds of a competition: after each of the next instants, which are on and which are over.
+fn track(site: &Site) -> Value {
+    let page = page(site, "caiyi-dasai");
+    let rounds =
+        || site.schedule.of_page(page).iter().map(|&id| site.schedule.get(id)).filter(|one| !one.is_cancelled());
+    let mut instants: Vec<DateTime<Utc>> = rounds().flat_map(|one| [one.begins, one.ends]).flatten().collect();
+    instants.retain(|at| *at > site.clock);
+    instants.sort_unstable();
+    instants.dedup();
+    let mut before = site.clock;
+    let anchors = |of: &dyn Fn(&Occurrence) -> bool| -> Vec<String> {
+        rounds().filter(|one| one.is_precise() && of(one)).map(|one| query::occurrence_anchor(site, one)).collect()
+    };
+    let moments: Vec<Value> = instants
+        .into_iter()
+        .take(6)
+        .map(|instant| {
+            let at = instant + TimeDelta::minutes(1);
+            let step = (at - before).num_minutes();
+            before = at;
+            let over = |one: &Occurrence| one.ends.is_some_and(|ends| ends <= at);
+            let on = |one: &Occurrence| one.begins.is_some_and(|begins| begins <= at) && !over(one);
+            json!({ "minutes": step, "now": anchors(&on), "past": anchors(&over) })
+        })
+        .collect();
+    assert!(moments.len() > 3, "the competition goes on");
+    json!({ "path": site.page(page).address.as_str(), "moments": moments })
+}
+
+/// The phases of a campaign: how far along the drawing, in percent, a day in the middle of the last phase lies.
+fn phases(site: &Site) -> Value {
+    let id = query::sections_of_kind(site, "campaign")[0];
+    let front =
+        site.section(id).document.as_ref().and_then(|document| document.section()).expect("a campaign has a file");
+    let campaign = front.campaign_table().expect("a campaign");
+    let (first, last) = query::timeline_days(campaign).expect("it has phases");
+    let phase = campaign.phases.last().expect("it has phases");
+    let middle = phase.starts + (phase.ends.value - phase.starts) / 2;
+    let noon = site.config.zone.instant(Moment::Date(middle), Edge::Start) + TimeDelta::hours(12);
+    let share = |days: TimeDelta| f64::from(i32::try_from(days.num_days()).expect("a year"));
+    let at = (share(middle - first) + 0.5) / (share(last - first) + 1.0) * 100.0;
+    json!({ "path": site.section(id).address.as_str(), "minutes": minutes(site, noon), "at": at, "phase": campaign.phases.len() - 1 })
+}
+
+/// The next day: when it begins, what it is called, and how many events and stops it has.
+fn tomorrow(site: &Site) -> Value {
+    let day = &query::days_from_today(site, 2)[1];
+    let begins: DateTime<Utc> = day.begins_at.parse().expect("an instant");
+    let on_it = |one: &&Occurrence| {
+        matches!(one.kind, Kind::Event | Kind::Tour) && one.is_precise() && one.when.first_day() == Some(day.day.date)
+    };
+    let everything = query::occurrences(site, &Topic::Everything.scope(site));
+    let count = everything.iter().map(|&id| site.schedule.get(id)).filter(on_it).count();
+    assert!(count > 0, "something is on the next day");
+    json!({ "minutes": minutes(site, begins) + 1, "day": day.day.day.to_string(), "weekday": day.day.weekday, "count": count })
 }
 
 /// Pages, and every date that each must say, with its year and weekday.

@@ -10,9 +10,9 @@ use crate::reference::SITE;
 use crate::types;
 
 /// In bytes, compressed.
-const HTML: u64 = 14_000;
-const JAVASCRIPT: u64 = 14_000;
-const FIRST_LOAD: u64 = 60_000;
+const HTML: u64 = 14 * 1024;
+const JAVASCRIPT: u64 = 14 * 1024;
+const FIRST_LOAD: u64 = 60 * 1024;
 
 /// The types whose HTML has a budget, and those whose first load has one.
 const LIGHT: &[&str] = &["event", "tour", "competition", "selection", "service", "article", "chapter"];
