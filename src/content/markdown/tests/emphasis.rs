@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn markers_are_found_again(text in "[中（。“a(*~_|⁂\\\\>\n ]{0,60}") {
+    fn markers_are_found_again(text in "[中（。“\u{fe00}a(*~_|⁂\\\\>\n ]{0,60}") {
         let marked = crate::text::overlay::Overlay::new(&text, &[]).insert(&markers(&text));
         prop_assert_eq!(without_markers(&marked.text), text.as_str());
     }
