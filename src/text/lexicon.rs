@@ -2,7 +2,7 @@
 //!
 //! `words.txt` is the table; a word more is a line more. It is read once, when the first Chinese title comes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A line of the table.
@@ -17,15 +17,15 @@ pub struct Word {
 static TABLE: &str = include_str!("words.txt");
 
 /// Set when first asked for, and never changed: the table by first characters, longest words first.
-static BY_FIRST: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<Word>> = HashMap::new();
+static BY_FIRST: LazyLock<Vec<(char, Vec<Word>)>> = LazyLock::new(|| {
+    let mut words: BTreeMap<char, Vec<Word>> = BTreeMap::new();
     for word in all() {
         words.entry(word.text.chars().next().unwrap_or_default()).or_default().push(word);
     }
     for words in words.values_mut() {
         words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
     }
-    words
+    words.into_iter().collect()
 });
 
 /// Every line of the table.
@@ -39,7 +39,9 @@ pub fn all() -> impl Iterator<Item = Word> {
 /// The words that a text begins with, longest first; the last may be its first character alone.
 pub fn beginning(text: &str) -> impl Iterator<Item = Word> {
     let first = text.chars().next().unwrap_or_default();
-    BY_FIRST.get(&first).into_iter().flatten().copied().filter(move |word| text.starts_with(word.text))
+    let found = BY_FIRST.binary_search_by_key(&first, |(first, _)| *first).ok();
+    let words = found.map_or(&[][..], |at| &BY_FIRST[at].1);
+    words.iter().copied().filter(move |word| text.starts_with(word.text))
 }
 
 #[cfg(test)]

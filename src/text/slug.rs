@@ -12,17 +12,23 @@ pub const LONGEST: usize = 72;
 /// without tones (ü is v), word by word: 重庆银行 is `chongqing-yinhang`. Accents are dropped; a number stays whole. What
 /// has no ASCII form is left out, and where nothing is left there is no slug.
 pub fn slug(title: &str) -> Option<String> {
-    join(&ascii_words(title, |run| words(run).into_iter().map(|word| syllables(word).concat()).collect()))
+    join(&ascii_words(title, |run, out| {
+        out.extend(words(run).into_iter().map(|word| {
+            let mut spelled = String::new();
+            syllables(word, |syllable| spelled.push_str(syllable));
+            spelled
+        }));
+    }))
 }
 
 /// `title` in the same letters, but with a hyphen between syllables: `chong-qing-yin-hang`. It depends on no dictionary,
 /// and is what identifiers are made of and lists are sorted by.
 pub fn spelled(title: &str) -> Option<String> {
-    join(&ascii_words(title, syllables))
+    join(&ascii_words(title, |run, out| syllables(run, |syllable| out.push(syllable.to_owned()))))
 }
 
-/// The words of a title, where `read` says how a run of Han characters is read.
-fn ascii_words(title: &str, read: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+/// The words of a title, where `read` adds those of a run of Han characters.
+fn ascii_words(title: &str, read: impl Fn(&str, &mut Vec<String>)) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     // Whether the next letter continues the last word.
     let mut open = false;
@@ -30,7 +36,11 @@ fn ascii_words(title: &str, read: impl Fn(&str) -> Vec<String>) -> Vec<String> {
     while let Some(c) = rest.chars().next() {
         if is_read(c) {
             let end = rest.find(|c| !is_read(c)).unwrap_or(rest.len());
-            words.extend(read(&rest[..end]).into_iter().filter(|word| !word.is_empty()));
+            let done = words.len();
+            read(&rest[..end], &mut words);
+            if words[done..].iter().any(String::is_empty) {
+                words.retain(|word| !word.is_empty());
+            }
             open = false;
             rest = &rest[end..];
             continue;

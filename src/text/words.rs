@@ -3,6 +3,8 @@
 //! The dictionary of ICU cuts; our own [`lexicon`] corrects it where a word of the field would fall apart, and tells how
 //! characters with several readings are read in a word.
 
+use std::borrow::Cow;
+
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use pinyin::ToPinyin;
@@ -20,7 +22,8 @@ pub fn words(run: &str) -> Vec<&str> {
     let (mut done, mut at) = (0, 0);
     while let Some(first) = run[at..].chars().next() {
         let begins = at == done || is_border(at);
-        let known = lexicon::beginning(&run[at..]).find(|word| begins && word.text.len() > first.len_utf8());
+        let known = if begins { lexicon::beginning(&run[at..]).next() } else { None };
+        let known = known.filter(|word| word.text.len() > first.len_utf8());
         match known {
             Some(word) => {
                 cut(segmenter, &run[done..at], &mut words);
@@ -61,39 +64,45 @@ fn cut<'t>(segmenter: WordSegmenterBorrowed<'_>, text: &'t str, words: &mut Vec<
     }
 }
 
-/// The syllables of Han characters: each word of the lexicon as it says, each other character as it usually is read.
-pub fn syllables(text: &str) -> Vec<String> {
-    let mut syllables = Vec::new();
+/// Hands on the syllables of Han characters: each word of the lexicon as it says, each other character as it usually is
+/// read.
+pub fn syllables(text: &str, mut each: impl FnMut(&str)) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let known = lexicon::beginning(rest).find_map(|word| Some((word.text.len(), word.reading?)));
         let length = match known {
             Some((length, reading)) => {
-                syllables.extend(reading.split([' ', '-']).map(str::to_owned));
+                reading.split([' ', '-']).for_each(&mut each);
                 length
             }
             None => {
-                syllables.extend(reading(first));
+                if let Some(reading) = reading(first) {
+                    each(&reading);
+                }
                 first.len_utf8()
             }
         };
         rest = &rest[length..];
     }
-    syllables
 }
 
 /// How a Han character is usually read: pinyin without tones, ü as v.
-pub fn reading(c: char) -> Option<String> {
+pub fn reading(c: char) -> Option<Cow<'static, str>> {
     c.to_pinyin().map(|reading| ascii(reading.plain()))
 }
 
 /// Whether the character has a reading.
 pub fn is_read(c: char) -> bool {
-    c.to_pinyin().is_some()
+    // Latin text need not be looked up.
+    !c.is_ascii() && c.to_pinyin().is_some()
 }
 
-fn ascii(reading: &str) -> String {
-    reading.nfd().collect::<String>().replace("u\u{308}", "v").chars().filter(char::is_ascii_lowercase).collect()
+fn ascii(reading: &'static str) -> Cow<'static, str> {
+    if reading.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(reading);
+    }
+    let spelled = reading.nfd().collect::<String>().replace("u\u{308}", "v");
+    Cow::Owned(spelled.chars().filter(char::is_ascii_lowercase).collect())
 }
 
 #[cfg(test)]

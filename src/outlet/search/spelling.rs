@@ -1,6 +1,7 @@
 //! The words of the site and how characters sound, for a query that finds nothing: 叶算 may have been meant as 叶酸, and so
 //! may yesuan. Asked for only then.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -29,7 +30,7 @@ pub fn words(site: &Site, layout: &Layout) -> String {
     }
     let mut seen = BTreeSet::new();
     words.retain(|word| (2..=LONGEST).contains(&word.chars().count()) && seen.insert(*word));
-    let mut sounds: BTreeMap<String, String> = BTreeMap::new();
+    let mut sounds: BTreeMap<Cow<'static, str>, String> = BTreeMap::new();
     for c in words.iter().flat_map(|word| word.chars()).filter(|c| is_han(*c)) {
         if let Some(sound) = reading(c) {
             let alike = sounds.entry(sound).or_default();
