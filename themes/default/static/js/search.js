@@ -297,7 +297,6 @@
     event.preventDefault();
   });
 
-  document.getElementById("search-filters").hidden = false;
   restore();
   // Ready before the first letter.
   Promise.resolve(engine.start()).then(function (head) {
