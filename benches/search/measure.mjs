@@ -2,22 +2,13 @@
 //
 //     node measure.mjs PLAN        PLAN: a JSON file, see run.py; the answer is JSON on standard output
 
-import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { asked, listen, packs, type } from "../../tests/browser/server.mjs";
 
 const plan = JSON.parse(await readFile(process.argv[2], "utf8"));
-
-const TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-};
 
 // Pages that hold a script and nothing else, so that no page weighs on the times. Both ask for eight results; a time ends when
 // the first stands there with title and passage, which is when the last of xinfeng's has come.
@@ -68,25 +59,23 @@ async function serve(folder) {
         return new Promise((arrived) => setTimeout(arrived, line.free - Date.now()));
     };
     const pack = async (file) => {
-        const bytes = await readFile(file), type = TYPES[extname(file)];
-        packed.set(file, type && type !== TYPES[".png"] ? gzipSync(bytes, { level: 6 }) : bytes);
+        const bytes = await readFile(file);
+        packed.set(file, packs(file) ? gzipSync(bytes, { level: 6 }) : bytes);
     };
     for (const below of ["js", "search"]) {
         const files = await readdir(join(folder, below), { recursive: true, withFileTypes: true }).catch(() => []);
         for (const file of files.filter((one) => one.isFile())) await pack(join(file.parentPath, file.name));
     }
-    const server = createServer(async (request, response) => {
-        const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    const server = await listen(async (request, response) => {
+        const file = asked(folder, request), { pathname: path } = new URL(request.url, "http://localhost");
         if (BARE[path]) {
             const engine = path.includes("xinfeng") && (await readdir(join(folder, "js"))).find((name) => name.startsWith("search-engine."));
-            return response.writeHead(200, { "content-type": TYPES[".html"] }).end(BARE[path](`/js/${engine}`));
+            return response.writeHead(200, { "content-type": type("bare.html") }).end(BARE[path](`/js/${engine}`));
         }
-        const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-        const type = TYPES[extname(file)];
         try {
             if (!packed.has(file)) await pack(file);
-            const headers = { "content-type": type ?? "application/octet-stream" };
-            if (type && type !== TYPES[".png"]) headers["content-encoding"] = "gzip";
+            const headers = { "content-type": type(file) };
+            if (packs(file)) headers["content-encoding"] = "gzip";
             sent.push([path, packed.get(file).length + HEAD]);
             await arrival(packed.get(file).length + HEAD);
             response.writeHead(200, headers).end(packed.get(file));
@@ -94,8 +83,7 @@ async function serve(folder) {
             response.writeHead(404).end();
         }
     });
-    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-    return { origin: `http://127.0.0.1:${server.address().port}`, sent, line, close: () => server.close() };
+    return { ...server, sent, line };
 }
 
 const done = () => self.done === true;

@@ -8,11 +8,11 @@
 import { readFile } from "node:fs/promises";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { address, serve } from "./server.mjs";
+import { address, serveWell } from "./server.mjs";
 
 const [folder, list, runs] = process.argv.slice(2);
 const pages = JSON.parse(await readFile(list, "utf8"));
-const server = await serve(folder);
+const server = await serveWell(folder);
 const chrome = await launch({
     chromePath: "/usr/bin/chromium",
     chromeFlags: [

@@ -3,12 +3,10 @@
 //
 //     node modes.mjs FOLDER        with MODES=light,dark in the environment, these alone
 
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { arm, violations } from "./axe.mjs";
 import { launch, prefer, serve, types } from "./site.mjs";
 
 const [folder] = process.argv.slice(2);
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const NARROW = { width: 390, height: 844 };
 // A screen of 1280 px at 400 %, as the browser's zoom shows it.
@@ -63,12 +61,16 @@ async function look([mode, { choices = {}, sizes: measured, text, media, axe: ju
     // The bound on the whole run is the caller's; a page may be slow while other tests keep the machine busy.
     context.setDefaultTimeout(300_000);
     await prefer(context, choices);
-    for (const [name, path] of pages) {
-        const page = await context.newPage();
-        const report = (fault) => faults.push(`${mode}: ${name}: ${fault}`);
-        page.on("pageerror", (error) => report(`error in a script: ${error.message}`));
+    if (judged) await arm(context);
+    // One tab goes from page to page: a new one for each takes as long as the page.
+    const page = await context.newPage();
+    let name;
+    let path;
+    const report = (fault) => faults.push(`${mode}: ${name}: ${fault}`);
+    page.on("pageerror", (error) => report(`error in a script: ${error.message}`));
+    if (media) await page.emulateMedia({ media });
+    for ([name, path] of pages) {
         await page.goto(`${site.origin}/${path}`, { waitUntil: "load" });
-        if (media) await page.emulateMedia({ media });
         if (text) await page.addStyleTag({ content: `:root { font-size: ${text} !important }` });
         const { width } = options.viewport;
         const needed = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -78,14 +80,9 @@ async function look([mode, { choices = {}, sizes: measured, text, media, axe: ju
             for (const fault of await page.evaluate(sizes, least)) report(fault);
         }
         if (judged) {
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-            for (const { id, help, nodes } of violations) {
-                for (const node of nodes) report(`${id}: ${help}: ${node.html.slice(0, 200)}`);
-            }
+            for (const fault of await violations(page)) report(fault);
         }
         visited += 1;
-        await page.close();
     }
     await context.close();
 }

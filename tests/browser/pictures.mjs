@@ -7,13 +7,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { launch } from "./site.mjs";
 
 const [folder, out] = process.argv.slice(2);
 const SIZE = 480;
 const PAPER = "#faf4e6";
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launch();
 const page = await browser.newPage({ colorScheme: "light" });
 
 // The drawings of a page, each with the colours that its style gives it written into it.

@@ -3,7 +3,7 @@
 //     node preview.mjs ADDRESS FILE        ADDRESS: of the page in the preview; FILE: its Markdown
 
 import { writeFile } from "node:fs/promises";
-import { chromium } from "playwright-core";
+import { launch } from "./site.mjs";
 
 const [address, file] = process.argv.slice(2);
 
@@ -11,7 +11,7 @@ const [address, file] = process.argv.slice(2);
 const write = (text, keys = "") =>
     writeFile(file, `+++\ntitle = "甲"\n${keys}+++\n\n${text}\n\n${"一段话。\n\n".repeat(300)}`);
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
 page.setDefaultTimeout(60_000);
 const shows = (text) => page.waitForFunction((text) => document.body?.textContent.includes(text), text);

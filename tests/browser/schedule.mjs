@@ -6,44 +6,14 @@
 // Time is that of a clock which this script sets: nothing waits for the real one.
 
 import { readFile } from "node:fs/promises";
-import { launch, serve } from "./site.mjs";
+import { open } from "./checks.mjs";
 
 const [folder, list] = process.argv.slice(2);
 const facts = JSON.parse(await readFile(list, "utf8"));
-const { origin, close } = await serve(folder);
-const browser = await launch();
-const faults = [];
-let checks = 0;
+const { origin, expect, visit, end } = await open(folder);
 
-const PHONE = { viewport: { width: 390, height: 844 }, locale: "zh-CN" };
 const WECHAT =
     "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.40";
-
-function expect(what, actual, wanted) {
-    checks += 1;
-    const [a, b] = [JSON.stringify(actual), JSON.stringify(wanted)];
-    if (a !== b) faults.push(`${what}: ${a}, not ${b}`);
-}
-
-// Runs an act in a page of its own; the console's errors are faults.
-async function visit(name, path, act, options = {}) {
-    const { clock, init, ...rest } = options;
-    const context = await browser.newContext({ ...PHONE, ...rest });
-    try {
-        const page = await context.newPage();
-        page.on("pageerror", (error) => faults.push(`${name}: error in a script: ${error.message}`));
-        if (init) await page.addInitScript(init);
-        if (clock) await page.clock.install({ time: clock });
-        await page.goto(`${origin}${path}`);
-        await act(page, context);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(`${name}: as wide as the screen`, Math.max(width, 390), 390);
-    } catch (error) {
-        faults.push(`${name}: ${error.message.split("\n")[0]}`);
-    } finally {
-        await context.close();
-    }
-}
 
 // How many occurrences that are not past a page shows.
 const shown = (page) =>
@@ -304,6 +274,4 @@ for (const path of facts.subscribe) {
     );
 }
 
-await browser.close();
-close();
-process.stdout.write(JSON.stringify({ visited: checks, faults }));
+await end();

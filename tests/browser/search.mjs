@@ -6,41 +6,12 @@
 // Answers are slowed down or changed by this script; nothing waits for a clock.
 
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { launch, serve } from "./site.mjs";
+import { violations } from "./axe.mjs";
+import { open } from "./checks.mjs";
 import { script } from "./search-engine.mjs";
 
 const [folder, texts] = process.argv.slice(2);
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { origin, close } = await serve(folder);
-const browser = await launch();
-const faults = [];
-let checks = 0;
-
-function expect(what, actual, wanted) {
-    checks += 1;
-    const [a, b] = [JSON.stringify(actual), JSON.stringify(wanted)];
-    if (a !== b) faults.push(`${what}: ${a}, not ${b}`);
-}
-
-async function visit(name, path, act, options = {}) {
-    const { route, ...rest } = options;
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", ...rest });
-    try {
-        const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
-        page.on("pageerror", (error) => faults.push(`${name}: error in a script: ${error.message}`));
-        if (route) await context.route("**/search/**", route);
-        await page.goto(`${origin}${path}`);
-        await act(page, context);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(`${name}: as wide as the screen`, Math.max(width, 390), 390);
-    } catch (error) {
-        faults.push(`${name}: ${error.message.split("\n")[0]}`);
-    } finally {
-        await context.close();
-    }
-}
+const { faults, expect, visit, end } = await open(folder, { routed: "**/search/**", timeout: 20_000 });
 
 const box = (page) => page.locator("#search-box");
 const titles = (page) => page.$$eval(".search-title a", (links) => links.map((link) => link.textContent));
@@ -49,11 +20,7 @@ const said = (page) => page.locator("#search-said").textContent();
 const settled = (page, query) =>
     page.waitForFunction((query) => document.getElementById("search-said").textContent.includes(`“${query}”`), query);
 
-async function accessible(name, page) {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-    expect(`${name}: what axe finds`, violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`), []);
-}
+const accessible = async (name, page) => expect(`${name}: what axe finds`, await violations(page), []);
 
 // ---- Typing
 
@@ -68,7 +35,7 @@ await visit("typing", "/search/", async (page) => {
     const link = await page.locator(".search-title a").first().getAttribute("href");
     expect("the result leads to its page", new URL(link, page.url()).pathname, "/xingfu-youyun/yesuan/");
     await accessible("results", page);
-});
+}, { axe: true });
 
 await visit("an input method", "/search/", async (page) => {
     await box(page).focus();
@@ -129,7 +96,7 @@ await visit("filters", "/search/?q=%E6%A3%80%E6%9F%A5", async (page) => {
     await page.waitForFunction(() => [...document.querySelectorAll(".search-title a")].some((link) => link.textContent.includes("两癌")));
     expect("filters narrow down together", (await count()) < all, true);
     await accessible("filters", page);
-});
+}, { axe: true });
 
 // ---- Keys
 
@@ -197,7 +164,7 @@ await visit("nothing", "/search/?q=zzzqqq", async (page) => {
     expect("the areas", await otherwise.getByRole("link", { name: "沙河镇" }).isVisible(), true);
     expect("the telephone", await otherwise.locator("a[href^='tel:']").first().isVisible(), true);
     await accessible("nothing found", page);
-});
+}, { axe: true });
 
 // ---- Without JavaScript
 
@@ -310,6 +277,4 @@ for (const line of (await readFile(texts, "utf8")).split("\n").filter(Boolean)) 
     cut += 1;
 }
 
-await browser.close();
-close();
-process.stdout.write(JSON.stringify({ visited: checks, cut, faults }));
+await end({ cut });

@@ -1,4 +1,4 @@
-// A server of built files for measurements: types, compression and caching as docs/hosting.md asks for them.
+// A server of built files on a free port of this machine.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -17,36 +17,56 @@ const TEXT = {
 };
 const PICTURES = { ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif" };
 
-// Serves the folder on a free port of this machine; the origin, and a function that ends it.
-export async function serve(folder) {
-    const server = createServer(async (request, response) => {
-        const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-        const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-        const ending = extname(file);
-        const head = {
-            "content-type": TEXT[ending] ?? PICTURES[ending] ?? "application/octet-stream",
-            "cache-control": /\.[0-9a-f]{16}\.[a-z0-9]+$/.test(path)
-                ? "public, max-age=31536000, immutable"
-                : "no-cache",
-        };
-        let bytes;
-        let status = 200;
+// The type of a file, and whether it is worth packing.
+export const type = (file) => TEXT[extname(file)] ?? PICTURES[extname(file)] ?? "application/octet-stream";
+export const packs = (file) => extname(file) in TEXT;
+
+// The file of the folder that a request asks for.
+export function asked(folder, request) {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    return join(folder, path.endsWith("/") ? `${path}index.html` : path);
+}
+
+// Answers requests by a function on a free port: the origin, and a function that ends it.
+export async function listen(answer) {
+    const server = createServer(answer);
+    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+    return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+// Serves the folder as it lies there.
+export const serve = (folder) =>
+    listen(async (request, response) => {
+        const file = asked(folder, request);
         try {
-            bytes = await readFile(file);
+            const bytes = await readFile(file);
+            response.writeHead(200, { "content-type": type(file) }).end(bytes);
         } catch {
-            status = 404;
-            head["content-type"] = TEXT[".html"];
-            bytes = await readFile(join(folder, "404.html")).catch(() => Buffer.from(""));
+            response.writeHead(404).end();
         }
-        if (TEXT[ending] && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+    });
+
+// Serves the folder for measurements: compression, caching and the page for what is not there, as docs/hosting.md asks for them.
+export const serveWell = (folder) =>
+    listen(async (request, response) => {
+        let file = asked(folder, request);
+        let status = 200;
+        let bytes = await readFile(file).catch(() => undefined);
+        if (!bytes) {
+            status = 404;
+            file = join(folder, "404.html");
+            bytes = await readFile(file).catch(() => Buffer.from(""));
+        }
+        const head = {
+            "content-type": type(file),
+            "cache-control": /\.[0-9a-f]{16}\.[a-z0-9]+$/.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
+        };
+        if (packs(file) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
             head["content-encoding"] = "gzip";
             bytes = gzipSync(bytes);
         }
         response.writeHead(status, { ...head, "content-length": bytes.length }).end(bytes);
     });
-    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-    return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
-}
 
 // The address of a file of the output.
 export function address(origin, file) {

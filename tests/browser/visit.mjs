@@ -5,13 +5,13 @@
 // The folder is served on a free port of this machine; whatever a page asks of another host is stopped and reported.
 
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { launch, serve } from "./site.mjs";
+import { arm, violations } from "./axe.mjs";
+import { address } from "./server.mjs";
+import { PHONE, launch, serve } from "./site.mjs";
 
 const [folder, list] = process.argv.slice(2);
 const pages = JSON.parse(await readFile(list, "utf8"));
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const { origin, close } = await serve(folder);
 const browser = await launch();
@@ -21,10 +21,12 @@ let visited = 0;
 
 // Visits one page after the other until none is left.
 async function visitor(queue) {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+    const context = await browser.newContext(PHONE);
     // The bound on the whole run is the caller's; a page may be slow while other tests keep the machine busy.
     context.setDefaultTimeout(300_000);
-    let page;
+    await arm(context);
+    // One tab goes from page to page: a new one for each takes as long as the page.
+    const page = await context.newPage();
     let path;
     const report = (fault) => faults.push(`${path}: ${fault}`);
     await context.route(
@@ -34,36 +36,27 @@ async function visitor(queue) {
             return route.abort();
         },
     );
+    page.on("pageerror", (error) => report(`error in a script: ${error.message}`));
+    page.on("response", (response) => {
+        // Browsers ask for this by themselves.
+        if (response.status() >= 400 && !response.url().endsWith("/favicon.ico")) {
+            report(`${response.status()} for ${response.url().slice(origin.length)}`);
+        }
+    });
     for (path = queue.shift(); path !== undefined; path = queue.shift()) {
-        page = await context.newPage();
-        page.on("pageerror", (error) => report(`error in a script: ${error.message}`));
-        page.on("response", (response) => {
-            // Browsers ask for this by themselves.
-            if (response.status() >= 400 && !response.url().endsWith("/favicon.ico")) {
-                report(`${response.status()} for ${response.url().slice(origin.length)}`);
-            }
-        });
-        const address = path.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/");
         try {
-            await page.goto(`${origin}/${address}`, { waitUntil: "load" });
+            await page.goto(address(origin, path), { waitUntil: "load" });
             // A page that only sends its readers on is judged where they arrive.
             await page.waitForFunction(() => !document.querySelector('meta[http-equiv="refresh" i]'));
             const width = await page.evaluate(() => document.documentElement.scrollWidth);
             if (width > 390) {
                 report(`wider than the screen: ${width} px`);
             }
-            await page.evaluate(axe);
-            const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-            for (const { id, help, nodes } of violations) {
-                for (const node of nodes) {
-                    report(`${id}: ${help}: ${node.html.slice(0, 200)}`);
-                }
-            }
+            for (const fault of await violations(page)) report(fault);
             visited += 1;
         } catch (error) {
             report(`could not be visited: ${error.message}`);
         }
-        await page.close();
     }
     await context.close();
 }

@@ -8,8 +8,8 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
-import { address, serve } from "./server.mjs";
+import { address, serveWell } from "./server.mjs";
+import { launch } from "./site.mjs";
 
 const [folder, pagesFile, firstFile] = process.argv.slice(2);
 const pages = JSON.parse(await readFile(pagesFile, "utf8"));
@@ -43,8 +43,8 @@ for (const page of pages) {
     weighed.push({ page, html: await weight(page), js, styles: styles.length, blocking });
 }
 
-const server = await serve(folder);
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const server = await serveWell(folder);
+const browser = await launch();
 const loads = [];
 for (const page of first) {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
