@@ -180,6 +180,12 @@ impl Plan {
         self.by_address.get(address).map(|&index| &self.targets[index])
     }
 
+    /// Whether the index of search has been built.
+    #[cfg(test)]
+    pub fn has_search_index(&self) -> bool {
+        self.search.has_index()
+    }
+
     pub fn addresses(&self) -> impl Iterator<Item = &Address> {
         self.targets.iter().map(|target| &target.address)
     }

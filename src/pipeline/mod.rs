@@ -7,6 +7,8 @@ mod data_files;
 mod listing;
 mod load;
 mod sightings;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -283,11 +285,9 @@ pub fn picture(loaded: &Loaded, form: &AddressForm, address: &str) -> Option<Tar
     let find = || outlet::wanted_pictures(&loaded.views).into_iter().find(|target| target.address.as_str() == address);
     find().or_else(|| {
         loaded.whole.get_or_init(|| {
-            let pages = loaded
-                .plan
-                .targets
-                .par_iter()
-                .filter(|target| !matches!(target.subject, Subject::File(_) | Subject::ThemeAsset));
+            let pages = loaded.plan.targets.par_iter().filter(|target| {
+                !matches!(target.subject, Subject::File(_) | Subject::ThemeAsset | Subject::Search(_))
+            });
             pages.for_each(|target| drop(render(loaded, form, target)));
         });
         find()

@@ -48,6 +48,11 @@ impl Search {
         self.layout.get_or_init(|| Layout::of(site))
     }
 
+    #[cfg(test)]
+    pub fn has_index(&self) -> bool {
+        self.index.get().is_some()
+    }
+
     fn index(&self, render: &Render<'_>) -> &Index {
         let layout = self.layout(&render.views.site);
         self.index.get_or_init(|| index::build(render.views, layout))
