@@ -46,6 +46,14 @@ fn ascii_words(title: &str, read: impl Fn(&str, &mut Vec<String>)) -> Vec<String
             continue;
         }
         rest = &rest[c.len_utf8()..];
+        if c.is_ascii_alphanumeric() {
+            match words.last_mut().filter(|_| open) {
+                Some(word) => word.push(c.to_ascii_lowercase()),
+                None => words.push(c.to_ascii_lowercase().to_string()),
+            }
+            open = true;
+            continue;
+        }
         if is_combining_mark(c) || matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}') {
             // Within a word: an accent, an apostrophe, an invisible character.
             continue;

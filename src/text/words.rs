@@ -4,6 +4,7 @@
 //! characters with several readings are read in a word.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
@@ -12,10 +13,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lexicon::{self, Word};
 
+/// Set when first asked for, and never changed: finding ICU's dictionary takes as long as cutting a title by it.
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
 /// The words of a run of Han characters. A word of the lexicon counts where a word of the dictionary begins, or after
 /// another of the lexicon: 会长 is a word of 工会会长, and none of 大会长期.
 pub fn words(run: &str) -> Vec<&str> {
-    let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
+    let segmenter = *SEGMENTER;
     let borders: Vec<usize> = segmenter.segment_str(run).collect();
     let is_border = |at: usize| borders.binary_search(&at).is_ok();
     let mut words = Vec::new();
