@@ -166,6 +166,27 @@ await visit("nothing", "/search/?q=zzzqqq", async (page) => {
     await accessible("nothing found", page);
 }, { axe: true });
 
+// ---- Inside WeChat, which says who it is and lets pages store nothing when its own cache is full
+
+await visit(
+    "inside WeChat",
+    "/search/?q=%E5%8F%B6%E9%85%B8",
+    async (page) => {
+        await settled(page, "叶酸");
+        expect("the service comes first", (await titles(page))[0], "免费叶酸怎么领");
+        await box(page).fill("早教券");
+        await box(page).press("Enter");
+        await settled(page, "早教券");
+        await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/search/")), page.locator(".search-title a").first().click()]);
+        await page.goBack();
+        await settled(page, "早教券");
+    },
+    {
+        userAgent: "Mozilla/5.0 (Linux; Android 10; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0 Mobile Safari/537.36 MicroMessenger/8.0.40",
+        init: () => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("full", "SecurityError"); } }),
+    },
+);
+
 // ---- Without JavaScript
 
 await visit(
