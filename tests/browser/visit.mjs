@@ -52,6 +52,14 @@ async function visitor(queue) {
             if (width > 390) {
                 report(`wider than the screen: ${width} px`);
             }
+            // WeChat takes the first picture of a page that is large enough for the card of its link.
+            const [first, wide, high] = await page.evaluate(() => {
+                const { src, naturalWidth, naturalHeight } = document.images[0] ?? {};
+                return [src, naturalWidth ?? 0, naturalHeight ?? 0];
+            });
+            if (wide < 300 || high < 300) {
+                report(`first picture of ${wide} by ${high}: ${first}`);
+            }
             for (const fault of await violations(page)) report(fault);
             visited += 1;
         } catch (error) {

@@ -131,6 +131,12 @@ await walk("400 % zoom", { viewport: { width: 320, height: 256 } });
     await box.locator("button[data-copy]:visible").press("Enter");
     await box.locator("output", { hasText: "已复制" }).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^https:.*nalian-wanhui/);
+    // WeChat scales text through this property, which a page can forbid.
+    const scaled = await page.evaluate(() => {
+        document.body.style.webkitTextSizeAdjust = "160%";
+        return getComputedStyle(document.querySelector("main p")).webkitTextSizeAdjust;
+    });
+    assert.equal(scaled, "160%", "the text is scaled as WeChat asks");
     await context.close();
 }
 

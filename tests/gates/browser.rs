@@ -1,5 +1,6 @@
 //! Every page of the reference site in a real Chromium, as wide as a telephone: no violation of what axe-core knows of
-//! accessibility, no request to another host, no error in a script, nothing wider than the screen.
+//! accessibility, no request to another host, no error in a script, nothing wider than the screen, a first picture that is large
+//! enough for the card of a shared link.
 
 use std::path::Path;
 use std::process::Command;
@@ -23,7 +24,7 @@ fn the_browser_finds_each_kind_of_fault() {
         <img src=/missing.png alt=乙><p style=width:900px>宽</p></main><script>throw new Error('丙')</script>";
     std::fs::write(folder.path().join("index.html"), page).expect("a page");
     let (_, faults) = visit(folder.path(), &[&"index.html".to_owned()]);
-    for part in ["image-alt", "other.example", "404", "wider", "丙"] {
+    for part in ["image-alt", "other.example", "404", "wider", "first picture", "丙"] {
         assert!(faults.iter().any(|fault| fault.contains(part)), "{part} is not in {faults:#?}");
     }
 }
