@@ -90,9 +90,14 @@
       });
     });
     if (!best.worth || worth(places(hit.description, concepts)) >= best.worth) return { line: hit.description, heading: "", id: "" };
-    var from = best.at > 40 ? best.at - 24 : 0;
-    var line = (from ? "…" : "") + best.line.slice(from, from + 110) + (best.line.length > from + 110 ? "…" : "");
+    var from = whole(best.line, best.at > 40 ? best.at - 24 : 0), to = whole(best.line, from + 110);
+    var line = (from ? "…" : "") + best.line.slice(from, to) + (best.line.length > to ? "…" : "");
     return { line: line, heading: best.heading, id: best.id };
+  }
+  // A place where no character is cut apart.
+  function whole(text, at) {
+    var code = text.charCodeAt(at);
+    return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at;
   }
   function worth(found) {
     var seen = {};
