@@ -7,7 +7,7 @@ use serde_json::{Value, json, to_value};
 
 use crate::content::Document;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::record::{CellValue, Sheet, parse_json, parse_toml};
+use crate::record::{Sheet, parse_json, parse_toml};
 use crate::source::{self, Root};
 use crate::text;
 use crate::theme::{Complaint, LoadData};
@@ -109,13 +109,7 @@ fn rows(sheet: &Sheet) -> Value {
     let mut rows = sheet.rows.iter().map(|row| {
         let mut values = vec![String::new(); width];
         for cell in row {
-            values[cell.column as usize] = match &cell.value {
-                CellValue::Text(text) => text.clone(),
-                CellValue::Number(number) => number.to_string(),
-                CellValue::Bool(value) => value.to_string(),
-                CellValue::Civil(civil) => civil.to_string(),
-                CellValue::Time(time) => time.to_string(),
-            };
+            values[cell.column as usize] = cell.value.to_string();
         }
         values
     });

@@ -1,5 +1,6 @@
 //! Records out of the rows of a spreadsheet: the header row is found by its headings, each value keeps its cell.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{NaiveDateTime, NaiveTime};
@@ -34,6 +35,19 @@ pub enum CellValue {
     Bool(bool),
     Civil(NaiveDateTime),
     Time(NaiveTime),
+}
+
+/// As people would write it.
+impl fmt::Display for CellValue {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CellValue::Text(text) => out.write_str(text),
+            CellValue::Number(number) => number.fmt(out),
+            CellValue::Bool(value) => value.fmt(out),
+            CellValue::Civil(civil) => civil.fmt(out),
+            CellValue::Time(time) => time.fmt(out),
+        }
+    }
 }
 
 /// Rows of a record: inline, or in a spreadsheet beside the page, to be read by whoever may read files.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Root, decode, read, sheets};
 use crate::diagnostic::{At, Sources};
-use crate::record::CellValue;
 
 impl Sources for Root {
     fn text(&self, file: &str) -> Option<String> {
@@ -22,13 +21,7 @@ impl Sources for Root {
                 let At::Cell { sheet, row, column } = at else { return None };
                 let sheet = sheets.iter().find(|found| found.name == *sheet)?;
                 let cell = sheet.rows.iter().flatten().find(|cell| cell.row == *row && cell.column == *column)?;
-                Some(match &cell.value {
-                    CellValue::Text(text) => text.clone(),
-                    CellValue::Number(number) => number.to_string(),
-                    CellValue::Bool(value) => value.to_string(),
-                    CellValue::Civil(civil) => civil.to_string(),
-                    CellValue::Time(time) => time.to_string(),
-                })
+                Some(cell.value.to_string())
             })
             .collect()
     }
