@@ -203,15 +203,16 @@
 
     function key(term) { return term.word ? Array.from(term.term).slice(0, 2).join("") : term.term; }
 
-    // The level of a term in every number, and how many entries have it. `touched` takes down the entries of all terms.
+    // The level of a term in every number, and how many entries have it. `touched` takes down the numbers that any term has.
     async function levels(term, head, touched) {
       var levels = new Float32Array(head.numbers[head.entries]), seen = new Uint8Array(head.entries), found = 0;
       function add(postings, factor) {
         readPostings(postings, function (number, level) {
           var entry = head.owners[number], height = level * factor;
           if (levels[number] < height) levels[number] = height;
+          touched[number] = 1;
           if (!seen[entry]) {
-            seen[entry] = touched[entry] = 1;
+            seen[entry] = touched[head.numbers[entry]] = 1;
             found += 1;
           }
         });
@@ -244,7 +245,12 @@
       return masks;
     }
 
-    function passes(masks, number) { return masks.every(function (mask) { return mask[number]; }); }
+    function passes(masks, number) {
+      for (var i = 0; i < masks.length; i++) if (!masks[i][number]) return false;
+      return true;
+    }
+    // What most entries have of occurrences that the query means; nobody writes into it.
+    var NONE = [];
 
     // How well a number, within its entry, says the concepts: the sum, lessened by what of the query it leaves unsaid.
     function judge(concepts, whole, entry, number) {
@@ -277,7 +283,7 @@
     async function rank(query, filters) {
       var head = await start(), concepts = parse(query, head), all = [];
       concepts.forEach(function (ways) { ways.forEach(function (way) { all = all.concat(way.terms); }); });
-      var touched = new Uint8Array(head.entries), whole = 0;
+      var touched = new Uint8Array(head.numbers[head.entries]), whole = 0;
       var masks = (await Promise.all([allowed(filters, head)].concat(all.map(function (term) {
         return levels(term, head, touched);
       }))))[0];
@@ -292,16 +298,17 @@
       var ranked = [];
       for (var entry = 0; entry < head.entries; entry++) {
         var first = head.numbers[entry], after = head.numbers[entry + 1];
-        if (!touched[entry] || filters.kind && head.kinds[entry] !== filters.kind || !passes(masks, first)) continue;
-        var score = judge(concepts, whole, first, first), own = [];
+        if (!touched[first] || filters.kind && head.kinds[entry] !== filters.kind || !passes(masks, first)) continue;
+        var score = judge(concepts, whole, first, first), own = NONE;
         for (var number = first + 1; number < after; number++) {
-          if (!passes(masks, number)) continue;
+          if (!touched[number] || !passes(masks, number)) continue;
           // What it says beyond its page.
           var more = 0;
           for (var t = 0; t < all.length; t++) {
             more += all[t].worth * Math.max(0, all[t].levels[number] - all[t].levels[first]);
           }
           if (more) {
+            if (own === NONE) own = [];
             own.push([number - first - 1, more]);
             score = Math.max(score, judge(concepts, whole, first, number));
           }
