@@ -223,6 +223,9 @@ await visit(
     async (page) => {
         await forward(page, facts.tomorrow.minutes);
         expect("the leaf", await page.locator(".hero-leaf .leaf-day:visible").allInnerTexts(), [facts.tomorrow.day]);
+        await forward(page, facts.phases.minutes - facts.tomorrow.minutes);
+        const standing = await page.locator(".campaign-card").first().locator(".standing").first().innerText();
+        expect("where the first campaign stands", standing.includes("正在进行") && standing.includes(facts.phases.name), true);
     },
     { clock: new Date("2024-01-01T00:00:00Z") },
 );

@@ -3,7 +3,7 @@
 //     node weigh.mjs FOLDER PAGES FIRST
 //
 // PAGES: a JSON file with the pages whose HTML and scripts are weighed. FIRST: one with the pages that are loaded in
-// Chromium, as wide as a telephone and with an empty cache, to weigh everything that they ask for.
+// Chromium, as wide as a telephone and with an empty cache, to weigh everything that they ask for, and to see whether anything moves.
 
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
@@ -59,7 +59,13 @@ for (const page of first) {
         total += responseBodySize;
         parts.push(`${responseBodySize} ${new URL(request.url()).pathname}`);
     }
-    loads.push({ page, total, parts });
+    // How much of what was drawn already moved.
+    const shift = await tab.evaluate(() => {
+        const observer = new PerformanceObserver(() => {});
+        observer.observe({ type: "layout-shift", buffered: true });
+        return observer.takeRecords().reduce((sum, { value }) => sum + value, 0);
+    });
+    loads.push({ page, total, parts, shift });
     await context.close();
 }
 await browser.close();

@@ -282,7 +282,7 @@ fn phases(site: &Site) -> Value {
     let noon = site.config.zone.instant(Moment::Date(middle), Edge::Start) + TimeDelta::hours(12);
     let share = |days: TimeDelta| f64::from(i32::try_from(days.num_days()).expect("a year"));
     let at = (share(middle - first) + 0.5) / (share(last - first) + 1.0) * 100.0;
-    json!({ "path": site.section(id).address.as_str(), "minutes": minutes(site, noon), "at": at, "phase": campaign.phases.len() - 1 })
+    json!({ "path": site.section(id).address.as_str(), "minutes": minutes(site, noon), "at": at, "phase": campaign.phases.len() - 1, "name": phase.name })
 }
 
 /// The next day: when it begins, what it is called, and how many events and stops it has.
