@@ -28,10 +28,41 @@ pub enum Verdict {
     Replaced,
 }
 
-/// Attributes that hold one address.
-const ADDRESSES: &[&str] = &["href", "src", "poster", "action", "formaction", "data", "longdesc"];
-/// Attributes that name ids of the page, apart by spaces.
-const REFERENCES: &[&str] = &["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"];
+/// What an attribute's value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// An id of its element.
+    Id,
+    /// As [`Holds::Id`], on an `a`.
+    Name,
+    /// Ids of the page, apart by spaces.
+    Ids,
+    Address,
+    /// Addresses with sizes.
+    Addresses,
+    /// An address behind a delay, on a `meta`: `0; url=…`.
+    Content,
+}
+
+const ATTRIBUTES: &[(&str, Holds)] = &[
+    ("href", Holds::Address),
+    ("id", Holds::Id),
+    ("src", Holds::Address),
+    ("content", Holds::Content),
+    ("name", Holds::Name),
+    ("srcset", Holds::Addresses),
+    ("imagesrcset", Holds::Addresses),
+    ("for", Holds::Ids),
+    ("headers", Holds::Ids),
+    ("aria-labelledby", Holds::Ids),
+    ("aria-describedby", Holds::Ids),
+    ("aria-controls", Holds::Ids),
+    ("poster", Holds::Address),
+    ("action", Holds::Address),
+    ("formaction", Holds::Address),
+    ("data", Holds::Address),
+    ("longdesc", Holds::Address),
+];
 /// Elements whose content is text, not markup.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title"];
 
@@ -47,7 +78,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
         let rest = &bytes[open + 1..];
         at = match rest.first() {
             Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),
-            Some(b'!' | b'/' | b'?') => after(html, open + 1, ">"),
+            Some(b'!' | b'/' | b'?') => memchr(b'>', rest).map_or(html.len(), |end| open + 1 + end + 1),
             Some(c) if c.is_ascii_alphabetic() => {
                 let mut tag = Tag { html, at: open + 1, out: &mut out, new: &mut new, copied: &mut copied };
                 tag.scan(rewrite)
@@ -129,48 +160,57 @@ impl Tag<'_> {
         self.take(|c| c.is_ascii_whitespace());
         let value = match self.byte() {
             Some(quote @ (b'"' | b'\'')) => {
-                self.at += 1;
-                let value = self.take(|c| c != quote);
-                self.at = (self.at + 1).min(self.html.len());
-                value
+                let from = self.at + 1;
+                let end = memchr(quote, &self.html.as_bytes()[from..]).map_or(self.html.len(), |end| from + end);
+                self.at = (end + 1).min(self.html.len());
+                from..end
             }
             _ => self.take(|c| !c.is_ascii_whitespace() && c != b'>'),
         };
         let (name, html) = (&self.html[name], self.html);
-        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+        let Some((_, holds)) = ATTRIBUTES.iter().find(|(attribute, _)| name.eq_ignore_ascii_case(attribute)) else {
+            return;
+        };
         let written = &html[value.clone()];
-        if is("id") || (is("name") && element.eq_ignore_ascii_case("a")) {
-            let id = unescape(written);
-            rewrite.anchor(&id);
-            if let Some(new) = rewrite.id(&id) {
-                *self.new = new;
-                self.replace(value);
-            }
-        } else if REFERENCES.iter().any(|reference| is(reference)) {
-            let ids = unescape(written);
-            let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
-            if let Some(new) = new.filter(|new| !new.is_empty()) {
-                *self.new = new.join(" ");
-                self.replace(value);
-            }
-        } else if ADDRESSES.iter().any(|address| is(address)) {
-            self.new.clear();
-            if rewrite.address(&unescape(written), self.new) == Verdict::Replaced {
-                self.replace(value);
-            }
-        } else if is("srcset") || is("imagesrcset") {
-            *self.new = source_set(&unescape(written), rewrite);
-            self.replace(value);
-        } else if is("content") && element.eq_ignore_ascii_case("meta") {
-            // <meta http-equiv="refresh" content="0; url=…">
-            let unescaped = unescape(written);
-            if let Some((delay, target)) = unescaped.split_once("; url=")
-                && delay.bytes().all(|c| c.is_ascii_digit())
-            {
-                let mut new = String::new();
-                if rewrite.address(target, &mut new) == Verdict::Replaced {
-                    *self.new = format!("{delay}; url={new}");
+        match holds {
+            Holds::Name if !element.eq_ignore_ascii_case("a") => {}
+            Holds::Id | Holds::Name => {
+                let id = unescape(written);
+                rewrite.anchor(&id);
+                if let Some(new) = rewrite.id(&id) {
+                    *self.new = new;
                     self.replace(value);
+                }
+            }
+            Holds::Ids => {
+                let ids = unescape(written);
+                let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
+                if let Some(new) = new.filter(|new| !new.is_empty()) {
+                    *self.new = new.join(" ");
+                    self.replace(value);
+                }
+            }
+            Holds::Address => {
+                self.new.clear();
+                if rewrite.address(&unescape(written), self.new) == Verdict::Replaced {
+                    self.replace(value);
+                }
+            }
+            Holds::Addresses => {
+                *self.new = source_set(&unescape(written), rewrite);
+                self.replace(value);
+            }
+            Holds::Content => {
+                let unescaped = unescape(written);
+                if element.eq_ignore_ascii_case("meta")
+                    && let Some((delay, target)) = unescaped.split_once("; url=")
+                    && delay.bytes().all(|c| c.is_ascii_digit())
+                {
+                    let mut new = String::new();
+                    if rewrite.address(target, &mut new) == Verdict::Replaced {
+                        *self.new = format!("{delay}; url={new}");
+                        self.replace(value);
+                    }
                 }
             }
         }
@@ -200,9 +240,8 @@ impl Tag<'_> {
 
     fn take(&mut self, belongs: impl Fn(u8) -> bool) -> std::ops::Range<usize> {
         let start = self.at;
-        while self.byte().is_some_and(&belongs) {
-            self.at += 1;
-        }
+        let rest = &self.html.as_bytes()[start..];
+        self.at = rest.iter().position(|&byte| !belongs(byte)).map_or(self.html.len(), |length| start + length);
         start..self.at
     }
 }

@@ -8,7 +8,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
     let sections = site.sections.iter().filter_map(|section| section.document.as_ref());
     let documents = site.pages.iter().map(|page| &page.document).chain(sections);
-    let too_long = documents.filter_map(|document| Some((document, text::too_long(&document.body.plain)?)));
+    let too_long = documents.filter_map(|document| Some((document, document.body.too_long?)));
     let is_searched = site.config.has_outlet("search");
     too_long
         .map(|(document, count)| {

@@ -49,7 +49,7 @@ fn is_meant(site: &Site, occurrence: &Occurrence, day: Day<'_>) -> bool {
         Day::AdjustedWorkday => "调休",
     };
     let Origin::Page(page) = occurrence.origin else { return true };
-    let event = site.page(page).document.page().and_then(|front| front.event.as_ref());
+    let event = site.page(page).document.page().and_then(|front| front.event.as_deref());
     let texts = [Some(&occurrence.title), occurrence.part.as_ref(), occurrence.note.as_ref()];
     let is_named = !word.is_empty() && texts.into_iter().flatten().any(|text| text.contains(word));
     event.is_some_and(|event| event.on_holiday.is_some()) || is_named

@@ -54,10 +54,10 @@ fn start(site: &Site, id: PageId, front: &PageFront) -> Option<Moment> {
 
 fn closings(front: &PageFront) -> impl Iterator<Item = &Placed<Moment>> {
     let registrations: [Option<&Registration>; 4] = [
-        front.event.as_ref().and_then(|event| event.registration.as_ref()),
-        front.tour.as_ref().and_then(|tour| tour.registration.as_ref()),
-        front.competition.as_ref().and_then(|competition| competition.registration.as_ref()),
-        front.selection.as_ref().and_then(|selection| selection.registration.as_ref()),
+        front.event.as_deref().and_then(|event| event.registration.as_ref()),
+        front.tour.as_deref().and_then(|tour| tour.registration.as_ref()),
+        front.competition.as_deref().and_then(|competition| competition.registration.as_ref()),
+        front.selection.as_deref().and_then(|selection| selection.registration.as_ref()),
     ];
     let rounds = front.competition.iter().flat_map(|competition| &competition.rounds);
     let rounds =

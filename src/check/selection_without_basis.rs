@@ -9,7 +9,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
     let mut findings = Findings::new();
     // A draft is still being written.
     for page in inspection.site.pages.iter().filter(|page| !page.document.is_draft()) {
-        let Some(selection) = page.document.page().and_then(|front| front.selection.as_ref()) else { continue };
+        let Some(selection) = page.document.page().and_then(|front| front.selection.as_deref()) else { continue };
         let place = Place::file(page.document.path.clone());
         if is_blank(selection.basis.as_ref()) {
             findings.push(

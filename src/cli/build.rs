@@ -1,6 +1,7 @@
 //! `xinfeng build`: writes the site, and says what became of each file.
 
 use std::fmt::Write;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::changes;
@@ -12,7 +13,7 @@ use super::{Exit, Run, Session, interrupt};
 use crate::config::BaseUrl;
 use crate::diagnostic::{FOREIGN_FILE, Findings, Severity, Text};
 use crate::output::Summary;
-use crate::pipeline::{self, LedgerUse};
+use crate::pipeline::{self, LedgerUse, Outcome};
 use crate::text;
 
 #[derive(clap::Args)]
@@ -49,12 +50,13 @@ impl Run for Arguments {
         }
         let interrupted = interrupt::watch();
         let progress = Progress::start(session);
-        let mut outcome = pipeline::build(&project, &progress, &interrupted);
+        // The process ends behind this: to take a large site apart first would only be time.
+        let mut outcome = ManuallyDrop::new(pipeline::build(&project, &progress, &interrupted));
         let timings = progress.finish();
         if !session.is_json()
-            && let Some(summary) = &mut outcome.summary
+            && let Outcome { findings, summary: Some(summary), .. } = &mut *outcome
         {
-            say_foreign_once(&mut outcome.findings, summary);
+            say_foreign_once(findings, summary);
         }
         let exit = session.report(&outcome.findings, &project.root);
         let name = shown(&project.output);

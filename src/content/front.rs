@@ -64,11 +64,11 @@ record! {
         areas: Vec<Placed<Id>> = AREAS,
         related: Vec<Placed<String>> = RELATED,
         extra: Option<Node> = EXTRA,
-        event: Option<Event> = Key::new("event", "活动", "an event"),
-        tour: Option<Tour> = Key::new("tour", "巡演、巡讲", "a tour"),
-        competition: Option<Competition> = Key::new("competition", "赛事", "a competition"),
-        selection: Option<Selection> = Key::new("selection", "评选", "a selection"),
-        service: Option<Service> = Key::new("service", "服务事项", "a service"),
+        event: Option<Box<Event>> = Key::new("event", "活动", "an event"),
+        tour: Option<Box<Tour>> = Key::new("tour", "巡演、巡讲", "a tour"),
+        competition: Option<Box<Competition>> = Key::new("competition", "赛事", "a competition"),
+        selection: Option<Box<Selection>> = Key::new("selection", "评选", "a selection"),
+        service: Option<Box<Service>> = Key::new("service", "服务事项", "a service"),
     }
 }
 

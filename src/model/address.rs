@@ -207,12 +207,19 @@ pub enum Form {
 }
 
 pub fn encode(path: &str) -> String {
-    encoded(path).collect()
+    let mut out = String::with_capacity(path.len());
+    write_encoded(path, &mut out);
+    out
 }
 
-/// The parts of an encoded path, for writing it behind other text.
-pub fn encoded(path: &str) -> impl Iterator<Item = &str> {
-    utf8_percent_encode(path, IN_PATH)
+/// Writes an encoded path behind other text.
+pub fn write_encoded(path: &str, out: &mut String) {
+    // Most paths need nothing, and there is one for each link of each page.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+        out.push_str(path);
+    } else {
+        out.extend(utf8_percent_encode(path, IN_PATH));
+    }
 }
 
 /// Encodes text that is a value within an address: nothing of it can be read as part of the address itself.

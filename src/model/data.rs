@@ -136,7 +136,12 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     pub fn get(&self, id: &str) -> Option<&T> {
-        self.by_id.get(id).map(|&index| &self.rows[index])
+        self.position(id).map(|index| &self.rows[index])
+    }
+
+    /// Which of the rows has an identifier.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// Drops rows that nothing can refer to: those without an identifier, and further ones with the same.

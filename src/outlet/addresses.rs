@@ -1,7 +1,7 @@
 //! The form in which an address stands in a file: relative to a page, rooted at the site, or absolute.
 
 use crate::config::BaseUrl;
-use crate::model::address::{Address, encode, encoded};
+use crate::model::address::{Address, encode, write_encoded};
 
 /// How links are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl AddressForm {
             Self::Portable => relative(from.as_str(), path, out),
             Self::Rooted { base } => {
                 out.push_str(base);
-                out.extend(encoded(path));
+                write_encoded(path, out);
             }
             Self::Absolute { base } => out.push_str(&base.join(&encode(path))),
         }
@@ -35,18 +35,27 @@ impl AddressForm {
 
 fn relative(from: &str, to: &str, out: &mut String) {
     let from_folder = from.rfind('/').map_or("/", |slash| &from[..=slash]);
-    let shared = from_folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
-    let common = from_folder.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(1, |slash| slash + 1);
-    let up = from_folder[common..].matches('/').count();
+    let (mut common, mut up) = (1, 0);
+    let mut bytes = from_folder.bytes().enumerate().skip(1);
+    for (at, byte) in bytes.by_ref() {
+        if to.as_bytes().get(at) != Some(&byte) {
+            up += usize::from(byte == b'/');
+            break;
+        }
+        if byte == b'/' {
+            common = at + 1;
+        }
+    }
+    up += bytes.filter(|(_, byte)| *byte == b'/').count();
     let down = &to[common..];
     match (up, down.is_empty()) {
         (0, true) => out.push_str("./"),
         // A colon in the first part would be read as a scheme (RFC 3986, section 4.2).
-        (0, false) if down.split('/').next().is_some_and(|first| first.contains(':')) => out.push_str("./"),
+        (0, false) if down.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':') => out.push_str("./"),
         _ => (0..up).for_each(|_| out.push_str("../")),
     }
-    out.extend(encoded(down));
+    write_encoded(down, out);
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use crate::model::address::{self, Address};
 use crate::model::{PageId, SectionId, Site};
 use crate::query::{self, Pager};
 use crate::record::Moment;
-use crate::text;
 use crate::theme::{self, Theme};
 use crate::time::Edge;
 
@@ -18,7 +17,6 @@ pub const OUTLET: Outlet = Outlet { name: "feed", plan, render, switch: Switch::
 /// Readers poll feeds; more entries than this are only weight.
 const ENTRIES: usize = 20;
 /// Characters of a page that is too long to stand here whole.
-const BEGINNING: usize = 200;
 
 fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
     for id in (0..site.sections.len()).map(SectionId).filter(|&id| query::has_feed(site, id)) {
@@ -154,7 +152,7 @@ fn entry(render: &Render<'_>, id: PageId, findings: &mut Findings) -> Entry {
     let updated = front.and_then(|front| front.updated).map(date).or(published);
     let body = &page.document.body;
     // Of a book, programs that read feeds get the beginning.
-    let is_book = text::too_long(&body.plain).is_some();
+    let is_book = body.too_long.is_some();
     let content = || {
         let html = theme::article(render.views, &page.address, body, findings);
         let html = match &site.config.base_url {
@@ -179,7 +177,7 @@ fn entry(render: &Render<'_>, id: PageId, findings: &mut Findings) -> Entry {
             mime_type: Some("text/html".to_owned()),
             ..Link::default()
         }],
-        summary: description.or_else(|| is_book.then(|| text::excerpt(&body.plain, BEGINNING))).map(Text::plain),
+        summary: description.or_else(|| is_book.then(|| body.excerpt.clone())).map(Text::plain),
         content: (!is_book).then(content),
         ..Entry::default()
     }

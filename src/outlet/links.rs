@@ -57,7 +57,8 @@ impl Rewrite for Pass<'_> {
         if has_scheme(address) || address.starts_with("//") {
             return Verdict::Stays;
         }
-        let (path, tail) = address.find(['?', '#']).map_or((address, ""), |at| address.split_at(at));
+        let (path, tail) =
+            memchr::memchr2(b'?', b'#', address.as_bytes()).map_or((address, ""), |at| address.split_at(at));
         let Some(target) = self.resolve(path) else { return Verdict::Stays };
         self.note(address, &target, tail);
         if path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative()) {
@@ -87,7 +88,8 @@ impl<'a> Pass<'a> {
         }
         let path = decode(path);
         let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.at.folder())) };
-        Some(if absolute.contains("/.") { Cow::Owned(normalise(&absolute)) } else { absolute })
+        let has_dots = absolute.as_bytes().windows(2).any(|pair| pair == b"/.");
+        Some(if has_dots { Cow::Owned(normalise(&absolute)) } else { absolute })
     }
 
     fn note(&mut self, written: &str, target: &str, tail: &str) {
@@ -107,9 +109,11 @@ impl<'a> Pass<'a> {
 
 /// RFC 3986, section 3.1.
 fn has_scheme(address: &str) -> bool {
+    if !address.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
     let scheme = address.split([':', '/', '?', '#']).next().unwrap_or_default();
     address[scheme.len()..].starts_with(':')
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'-' | b'.'))
 }
 

@@ -1,6 +1,7 @@
 //! Staging: everything that differs is written, whole, where one rename can put it in place.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -38,10 +39,18 @@ impl Staging {
     }
 
     /// Makes the folders of the files that will be staged in any case, each once and the outer ones first.
-    pub(super) fn make_room(&self, output: &Output, files: &[Planned], layout: &Layout) -> Result<(), Diagnostic> {
-        let certain = files.iter().zip(&layout.homes).filter_map(|(file, home)| {
+    ///
+    /// `room` says of a file whether there is room for it.
+    pub(super) fn make_room(
+        &self,
+        output: &Output,
+        files: &[Planned],
+        layout: &Layout,
+        room: impl Fn(usize) -> bool,
+    ) -> Result<(), Diagnostic> {
+        let certain = files.iter().zip(&layout.homes).enumerate().filter_map(|(index, (file, home))| {
             let item = layout.items.get((*home)?).filter(|item| item.turn != Turn::Changed)?;
-            Some(self.spot(item, &file.path))
+            (!room(index)).then(|| self.spot(item, &file.path))
         });
         let certain: Vec<PathBuf> = certain.collect();
         if !certain.is_empty() {
@@ -235,16 +244,17 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes every folder once, the outer ones first.
 fn make_folders(files: &[PathBuf], staging: &Path) -> io::Result<()> {
-    let mut levels: Vec<BTreeSet<&Path>> = Vec::new();
+    let mut seen: HashSet<&OsStr> = HashSet::new();
+    let mut levels: Vec<Vec<&Path>> = Vec::new();
     for file in files {
-        for folder in file.ancestors().skip(1).take_while(|folder| *folder != staging) {
-            let depth = folder.components().count();
+        let above = file.ancestors().skip(1).take_while(|folder| *folder != staging);
+        let new: Vec<&Path> = above.take_while(|folder| seen.insert(folder.as_os_str())).collect();
+        let known = new.last().and_then(|outer| outer.strip_prefix(staging).ok()).map_or(0, |rest| rest.iter().count());
+        for (depth, folder) in (known..).zip(new.into_iter().rev()) {
             if levels.len() <= depth {
-                levels.resize_with(depth + 1, BTreeSet::new);
+                levels.resize_with(depth + 1, Vec::new);
             }
-            if !levels.get_mut(depth).is_some_and(|level| level.insert(folder)) {
-                break;
-            }
+            levels[depth].push(folder);
         }
     }
     let make = |folder: &&Path| match fs::create_dir(folder) {

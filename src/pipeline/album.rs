@@ -39,6 +39,8 @@ pub struct Album {
     known: Mutex<Known>,
     /// Only grows, and what is in it in the end does not depend on the order of renders.
     wanted: Mutex<BTreeMap<Address, Wanted>>,
+    /// The addresses of `wanted`, by the content of the picture, the recipe and the file: all that they are made of.
+    addresses: Mutex<HashMap<(u64, Recipe), HashMap<Arc<str>, Address>>>,
     /// A lock for each file that pictures are made of: two who want the same one do not both make it.
     making: Mutex<HashMap<Arc<str>, Arc<Mutex<()>>>>,
     /// Held while the pixels of a large picture are in memory.
@@ -65,6 +67,7 @@ impl Album {
             before: before.into_iter().filter(|(_, (stamp, _))| stamp.is_some_and(&is_settled)).collect(),
             known: Mutex::default(),
             wanted: Mutex::default(),
+            addresses: Mutex::default(),
             making: Mutex::default(),
             large: Mutex::default(),
         }
@@ -169,6 +172,9 @@ impl Pictures for Album {
     }
 
     fn want(&self, file: &Arc<str>, facts: &Facts, recipe: &Recipe) -> Address {
+        if let Some(address) = lock(&self.addresses).get(&(facts.hash, *recipe)).and_then(|of| of.get(file)) {
+            return address.clone();
+        }
         let address = address::picture(
             file,
             facts.hash,
@@ -177,6 +183,7 @@ impl Pictures for Album {
         );
         let wanted = || Wanted { file: file.clone(), facts: *facts, recipe: *recipe };
         lock(&self.wanted).entry(address.clone()).or_insert_with(wanted);
+        lock(&self.addresses).entry((facts.hash, *recipe)).or_default().insert(file.clone(), address.clone());
         address
     }
 

@@ -31,8 +31,8 @@ impl DataFiles {
 /// Whether a document has results whose names are masked.
 fn names_are_masked(document: &Document) -> bool {
     let Some(front) = document.page() else { return false };
-    front.competition.as_ref().is_some_and(|competition| competition.consent.is_none())
-        || front.selection.as_ref().is_some_and(|selection| selection.consent.is_none())
+    front.competition.as_deref().is_some_and(|competition| competition.consent.is_none())
+        || front.selection.as_deref().is_some_and(|selection| selection.consent.is_none())
 }
 
 impl LoadData for DataFiles {

@@ -107,6 +107,8 @@ pub struct Outcome {
     pub pages: usize,
     /// What is new to residents.
     pub changes: Vec<ToldChange>,
+    /// What it was made of. Whoever ends with the build need not take it apart.
+    pub loaded: Loaded,
 }
 
 /// Told of each stage as it begins, for progress and timings.
@@ -155,7 +157,7 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
         findings.extend(output::replace(&project.root.path().join(ledger::FILE), ledger.as_bytes()).err());
     }
     watch.stage(Stage::Done);
-    outcome(&loaded, findings, summary)
+    outcome(loaded, findings, summary)
 }
 
 /// Everything that can be said of the site without writing it, in the order of places.
@@ -167,13 +169,13 @@ pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
     watch.stage(Stage::Render);
     render_all(&loaded, project, None, &mut findings);
     watch.stage(Stage::Done);
-    outcome(&loaded, findings, None)
+    outcome(loaded, findings, None)
 }
 
-fn outcome(loaded: &Loaded, mut findings: Findings, summary: Option<Summary>) -> Outcome {
+fn outcome(loaded: Loaded, mut findings: Findings, summary: Option<Summary>) -> Outcome {
     arrange(&mut findings);
     let (targets, pages) = (loaded.plan.targets.len(), loaded.site.pages.len());
-    Outcome { findings, summary, targets, pages, changes: query::told_changes(&loaded.site) }
+    Outcome { findings, summary, targets, pages, changes: query::told_changes(&loaded.site), loaded }
 }
 
 /// The findings of loading and of the checks, weighed as the site asks.

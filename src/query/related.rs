@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
 use crate::model::{Node, PageId, Site};
 
 /// How many related pages are shown.
@@ -29,22 +31,36 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     if chosen.len() >= SHOWN {
         return chosen;
     }
-    let mut shared: Vec<(PageId, u32)> = Vec::new();
+    let mut points: FxHashMap<PageId, u32> = FxHashMap::with_capacity_and_hasher(2 * COMMON, FxBuildHasher);
+    let mut share = |pages: &[PageId], worth: u32| {
+        for &other in pages {
+            *points.entry(other).or_default() += worth;
+        }
+    };
     for &(taxonomy, term) in &page.terms {
         let pages = &site.taxonomies[taxonomy].terms[term].pages;
         if pages.len() <= COMMON {
-            shared.extend(pages.iter().map(|&other| (other, TERM)));
+            share(pages, TERM);
         }
     }
     if let Some(campaign) = page.campaign {
-        shared.extend(site.section(campaign).members.iter().take(COMMON).map(|&other| (other, CAMPAIGN)));
+        let members = &site.section(campaign).members;
+        share(&members[..members.len().min(COMMON)], CAMPAIGN);
     }
-    shared.sort_unstable();
+    points.remove(&id);
+    for node in &chosen {
+        if let Node::Page(named) = node {
+            points.remove(named);
+        }
+    }
+    let missing = SHOWN - chosen.len();
     let audience = page.document.page().map_or(&[][..], |front| &front.audience);
-    let mut ranked: Vec<(Reverse<u32>, usize, PageId)> = shared
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .filter_map(|shares| Some((shares.first()?.0, shares.iter().map(|(_, points)| points).sum::<u32>())))
-        .filter(|(other, _)| *other != id && !chosen.contains(&Node::Page(*other)))
+    // Audiences are looked up only where they can still bring a page among those that are shown.
+    let least = least_of_best(points.values().copied(), missing);
+    let all = AUDIENCE * u32::try_from(audience.len()).unwrap_or(u32::MAX / 2);
+    let mut ranked: Vec<(Reverse<u32>, usize, PageId)> = points
+        .into_iter()
+        .filter(|(_, score)| score + all >= least.max(ENOUGH))
         .map(|(other, score)| {
             let theirs = site.page(other).document.page().map_or(&[][..], |front| &front.audience);
             let common = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
@@ -53,7 +69,6 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         .filter(|(_, score)| *score >= ENOUGH)
         .map(|(other, score)| (Reverse(score), site.page(other).rank, other))
         .collect();
-    let missing = SHOWN - chosen.len();
     if ranked.len() > missing {
         ranked.select_nth_unstable(missing);
         ranked.truncate(missing);
@@ -61,4 +76,19 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     ranked.sort_unstable();
     chosen.extend(ranked.into_iter().map(|(.., other)| Node::Page(other)));
     chosen
+}
+
+/// The score that so many reach at least, as far as scores are told apart.
+fn least_of_best(scores: impl Iterator<Item = u32>, number: usize) -> u32 {
+    const APART: usize = 32;
+    let mut counts = [0; APART];
+    for score in scores {
+        counts[(score as usize).min(APART - 1)] += 1;
+    }
+    let mut better = 0;
+    let reached = (0..APART).rev().find(|&score| {
+        better += counts[score];
+        better >= number
+    });
+    reached.map_or(0, |score| u32::try_from(score).unwrap_or(0))
 }

@@ -115,6 +115,9 @@ fn begins_key(content: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
+/// The characters that quote, hide, open or close.
+const SPEAKING: [char; 11] = ['"', '\'', '\\', '#', '[', ']', '］', '】', '{', '}', '｝'];
+
 /// Brackets of values, from an offset outside of quotes, that stay open to the end of the text; the outermost first.
 fn open_brackets(text: &str, from: usize) -> Vec<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
@@ -125,6 +128,8 @@ fn open_brackets(text: &str, from: usize) -> Vec<(usize, char)> {
         let is_header = begins && open.is_empty() && quoted.is_none() && line.trim_start().starts_with('[');
         let mut at = 0;
         while !is_header && at < line.len() {
+            // Nearly all of a line says nothing.
+            at += line[at..].find(SPEAKING).unwrap_or(line.len() - at);
             let rest = &line[at..];
             let Some(c) = rest.chars().next() else { break };
             let mark = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|mark| rest.starts_with(mark));

@@ -491,13 +491,27 @@ impl<F: Field> Field for Option<F> {
     }
 }
 
+/// A large table that few records have.
+impl<F: Field> Field for Box<F> {
+    const SHAPE: Shape = F::SHAPE;
+
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        F::read(node, findings).map(Box::new)
+    }
+}
+
 impl<F: Field> Field for Vec<F> {
     const SHAPE: Shape = Shape::List(&F::SHAPE);
 
     /// Reads every item, so that each mistake in the list is reported and the good ones are kept. In a cell, items are divided by 、 or ；.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
-            Value::List(items) => Some(items.iter().filter_map(|item| F::read(item, findings)).collect()),
+            Value::List(items) => {
+                // Most lists hold one item; a vector that grows would make room for four.
+                let mut read = Vec::with_capacity(items.len());
+                read.extend(items.iter().filter_map(|item| F::read(item, findings)));
+                Some(read)
+            }
             Value::Text(text) if is_cell(node) => {
                 let items = text.split(['、', '；', ';', '，', ',']).map(str::trim).filter(|item| !item.is_empty());
                 let read = |item: &str| F::read(&Node::new(Value::Text(item.to_owned()), node.place.clone()), findings);

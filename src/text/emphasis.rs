@@ -13,7 +13,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use unicode_normalization::char::is_combining_mark;
 
 use super::width::is_cjk;
@@ -80,12 +82,14 @@ fn marker(left: Beside, right: Beside) -> Option<&'static str> {
     MARKERS.iter().find(|(one, other, _)| (*one, *other) == (left, right)).map(|(.., marker)| *marker)
 }
 
+/// Finds how all noncharacters U+FDD0 to U+FDEF begin. Made once, since each text of each article is looked through.
+static NONCHARACTER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\xef\xb7"));
+
 /// Reported text without the markers in it.
 pub fn without_markers(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut done = 0;
-    // All noncharacters U+FDD0 to U+FDEF begin with these two bytes.
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"\xef\xb7") {
+    for at in NONCHARACTER.find_iter(text.as_bytes()) {
         if at < done {
             continue;
         }

@@ -2,31 +2,42 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::count::is_han;
+
 /// The first characters of `text`, at most `longest` of them (as a reader counts them: graphemes), with the ellipsis
 /// that marks a cut. White space is evened out. The cut is made after a sentence if one ends in the second half, else
 /// where a line could be broken, never inside a word, a number or a character.
 pub fn excerpt(text: &str, longest: usize) -> String {
+    let mut short = beginning(text, longest);
+    short.shrink_to_fit();
+    short
+}
+
+fn beginning(text: &str, longest: usize) -> String {
     let mut whole = String::new();
+    // Enough is enough, even of characters that are many code points.
+    let most = longest.saturating_mul(64);
     for word in text.split_whitespace() {
         if !whole.is_empty() {
             whole.push(' ');
         }
-        whole.push_str(word);
-        // Enough is enough, even of a very long text.
-        if whole.len() > longest.saturating_mul(64) {
+        whole.push_str(&word[..word.floor_char_boundary(most)]);
+        if whole.len() > most || (whole.chars().nth(longest + 1).is_some() && whole.chars().all(is_simple)) {
             break;
         }
     }
-    let Some((end, _)) = whole.grapheme_indices(true).nth(longest) else { return whole };
+    // Where each of the characters begins, as far as one may be the first that is left out.
+    let borders = borders(&whole, longest + 1);
+    let Some(&end) = borders.get(longest) else { return whole };
     whole.truncate(end);
-    let half = whole.grapheme_indices(true).nth(longest / 2).map_or(0, |(at, _)| at);
-    let is_border = |end: usize| whole.grapheme_indices(true).any(|(at, _)| at == end);
+    let is_border = |end: usize| borders[..longest].binary_search(&end).is_ok();
+    let half = borders[longest / 2];
     if let Some(sentence) = sentence_end(&whole, end).filter(|&at| at > half && is_border(at)) {
         whole.truncate(sentence);
         return whole;
     }
     // One less, for the ellipsis.
-    let room = whole.grapheme_indices(true).nth(longest.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let room = borders[longest.saturating_sub(1)];
     let words = whole.split_word_bound_indices().map(|(at, word)| at + word.len());
     // A word that is longer than all the room is cut all the same.
     let cut = words.take_while(|&at| at <= room).last().unwrap_or(room);
@@ -35,6 +46,20 @@ pub fn excerpt(text: &str, longest: usize) -> String {
     whole.truncate(kept);
     whole.push('…');
     whole
+}
+
+/// Whether a code point is, beside others of these, a character by itself (UAX 29, GB999).
+fn is_simple(c: char) -> bool {
+    is_han(c) || matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}' | '“' | '”')
+}
+
+/// Where the first characters of a text begin, at most so many.
+fn borders(text: &str, most: usize) -> Vec<usize> {
+    // One more is looked at, since it could belong to the last.
+    if text.chars().take(most + 1).all(is_simple) {
+        return text.char_indices().map(|(at, _)| at).take(most).collect();
+    }
+    text.grapheme_indices(true).map(|(at, _)| at).take(most).collect()
 }
 
 /// The end of the last whole sentence in the first `limit` bytes.

@@ -94,13 +94,25 @@ pub fn rounded_identity(number: f64) -> Option<PersonalNumber> {
 
 fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| byte.is_ascii_digit() || *byte == 0xEF)?;
-        if digit(bytes, at).is_some() {
-            return Some(at);
-        }
-        at += 1;
+    // Most of a text has no digit for long; blocks are looked through many bytes at once.
+    while let Some(block) = bytes.get(at..at + BLOCK + 2)
+        && !holds_digit(block)
+    {
+        at += BLOCK;
     }
+    (at..bytes.len()).find(|&at| digit(bytes, at).is_some())
+}
+
+/// How many bytes are looked through at once.
+const BLOCK: usize = 64;
+
+/// Whether a digit begins in the first [`BLOCK`] bytes. Without branches, so that the compiler makes vectors of it.
+fn holds_digit(block: &[u8]) -> bool {
+    let (seconds, thirds) = (&block[1..], &block[2..]);
+    let triples = block.iter().zip(seconds).zip(thirds).take(BLOCK);
+    triples.fold(false, |found, ((first, second), third)| {
+        found | first.is_ascii_digit() | ((*first == 0xEF) & (*second == 0xBC) & (0x90..=0x99).contains(third))
+    })
 }
 
 /// The digit at a byte, as ASCII, and its length: `5` or `５`.

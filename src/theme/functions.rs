@@ -229,7 +229,7 @@ fn get_area(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 fn get_venue(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let id: &str = arguments.must_get("id")?;
-    Ok(optional(query::venue_view(&views.site, id)))
+    Ok(views.venue(id).unwrap_or_else(Value::none))
 }
 
 fn get_person(arguments: Kwargs, _: &State) -> TeraResult<Value> {

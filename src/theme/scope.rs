@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
+use super::values::TermValues;
 use super::wording::Complaint;
 use super::{Theme, values};
 use crate::diagnostic::Diagnostic;
@@ -28,6 +29,10 @@ pub struct Views {
     pub globals: Vec<(&'static str, Value)>,
     cards: Vec<OnceLock<Value>>,
     section_cards: Vec<OnceLock<Value>>,
+    /// By row of `data/venues`: what a venue is today is worked out once, not for each event that is there.
+    venues: Vec<OnceLock<Value>>,
+    /// By taxonomy and term.
+    terms: Vec<Vec<TermValues>>,
 }
 
 /// Reads data files for `load_data`; given by whoever may read files.
@@ -85,6 +90,12 @@ impl Views {
         Arc::new(Self {
             globals: values::globals(&site, &theme),
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
+            venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
+            terms: site
+                .taxonomies
+                .iter()
+                .map(|taxonomy| taxonomy.terms.iter().map(|_| TermValues::default()).collect())
+                .collect(),
             section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
             site,
             theme,
@@ -94,11 +105,22 @@ impl Views {
     }
 
     pub fn card(&self, id: PageId) -> Value {
-        self.cards[id.0].get_or_init(|| values::card(&self.site, id)).clone()
+        self.cards[id.0].get_or_init(|| values::card(self, id)).clone()
     }
 
     pub fn cards(&self, ids: &[PageId]) -> Value {
         Value::from(ids.iter().map(|&id| self.card(id)).collect::<Vec<_>>())
+    }
+
+    /// The value of a venue, by its identifier.
+    pub(super) fn venue(&self, id: &str) -> Option<Value> {
+        let row = self.site.data.venues.position(id)?;
+        let made = self.venues.get(row)?;
+        Some(made.get_or_init(|| values::venue(&self.site, id)).clone())
+    }
+
+    pub(super) fn term(&self, taxonomy: usize, number: usize) -> &TermValues {
+        &self.terms[taxonomy][number]
     }
 
     pub fn section_card(&self, id: SectionId) -> Value {

@@ -1,6 +1,6 @@
 //! Views as Tera values. A page's value is its card with what only its own template shows.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use tera::{Map, Value};
@@ -62,12 +62,53 @@ fn menu(site: &Site) -> Vec<MenuView<'_>> {
     site.config.menu.iter().map(|item| MenuView { name: &item.name, url: resolve(&item.url.value) }).collect()
 }
 
-pub fn card(site: &Site, id: PageId) -> Value {
+pub fn card(views: &Views, id: PageId) -> Value {
+    let site = &views.site;
     let card = query::page_card(site, id);
     let summary = Value::safe_string(&content::rooted(&card.summary, &site.page(id).address));
     let mut map = map(value(&card));
     map.insert("summary".into(), summary);
+    map.insert("taxonomies".into(), page_terms(views, id));
     Value::from(map)
+}
+
+pub fn venue(site: &Site, id: &str) -> Value {
+    query::venue_view(site, id).map_or_else(Value::none, |view| value(&view))
+}
+
+/// The values of a term as pages show it, each made when the first page needs it.
+#[derive(Debug, Default)]
+pub struct TermValues {
+    link: OnceLock<Value>,
+    /// Its taxonomy with this term alone, as most pages carry it.
+    alone: OnceLock<Value>,
+}
+
+/// The terms of a page, by taxonomy.
+fn page_terms(views: &Views, id: PageId) -> Value {
+    let link = |taxonomy: usize, number: usize| {
+        let term = &views.site.taxonomies[taxonomy].terms[number];
+        views.term(taxonomy, number).link.get_or_init(|| value(&query::term_link(term))).clone()
+    };
+    let some = |taxonomy: usize, numbers: &[usize]| {
+        let mut map = map(value(&query::terms_in(&views.site, taxonomy, std::iter::empty())));
+        let links: Vec<Value> = numbers.iter().map(|&number| link(taxonomy, number)).collect();
+        map.insert("terms".into(), Value::from(links));
+        Value::from(map)
+    };
+    let terms = &views.site.page(id).terms;
+    let by_taxonomy = (0..views.site.taxonomies.len()).filter_map(|taxonomy| {
+        let numbers: Vec<usize> = terms.iter().filter(|(of, _)| *of == taxonomy).map(|&(_, number)| number).collect();
+        match numbers[..] {
+            [] => None,
+            [number] => {
+                let alone = &views.term(taxonomy, number).alone;
+                Some(alone.get_or_init(|| some(taxonomy, &numbers)).clone())
+            }
+            _ => Some(some(taxonomy, &numbers)),
+        }
+    });
+    Value::from(by_taxonomy.collect::<Vec<_>>())
 }
 
 pub fn section_card(site: &Site, id: SectionId) -> Value {

@@ -78,8 +78,9 @@ pub fn tree(headings: Vec<Heading>) -> Vec<Heading> {
     let mut open: Vec<Heading> = Vec::new();
     let settle = |open: &mut Vec<Heading>, roots: &mut Vec<Heading>, level: u8| {
         while open.last().is_some_and(|last| last.level >= level)
-            && let Some(done) = open.pop()
+            && let Some(mut done) = open.pop()
         {
+            done.children.shrink_to_fit();
             open.last_mut().map_or(&mut *roots, |parent| &mut parent.children).push(done);
         }
     };
@@ -88,6 +89,7 @@ pub fn tree(headings: Vec<Heading>) -> Vec<Heading> {
         open.push(heading);
     }
     settle(&mut open, &mut roots, 0);
+    roots.shrink_to_fit();
     roots
 }
 

@@ -28,12 +28,27 @@ pub fn clean_text(out: &mut String, text: &str) {
     escape(out, text, |_| None);
 }
 
+/// The bytes at which [`escape`] has to look: what markup is made of, and what begins a code point that HTML forbids.
+static SPEAKING: [bool; 256] = {
+    let mut speaking = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        speaking[byte] = matches!(byte, 0..=8 | 11..=31 | 0x22 | 0x26 | 0x3c | 0x3e | 0x7f | 0xc2 | 0xef..=0xff);
+        byte += 1;
+    }
+    speaking
+};
+
 fn escape(out: &mut String, text: &str, replace: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
     let mut done = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        // Nearly every byte of Chinese text; full-width punctuation is the one neighbour of a forbidden code point.
-        if matches!(byte, b'?'..=b'~' | 0x80..=0xc1 | 0xc3..=0xee) || (byte == 0xef && bytes[at + 1] == 0xbc) {
+    let mut next = 0;
+    while let Some(found) = bytes[next..].iter().position(|&byte| SPEAKING[usize::from(byte)]) {
+        let at = next + found;
+        let byte = bytes[at];
+        next = at + 1;
+        // Full-width punctuation is everywhere, and the one neighbour of a forbidden code point.
+        if byte == 0xef && bytes[next] == 0xbc {
             continue;
         }
         let (new, length) = match byte {

@@ -54,7 +54,7 @@ impl MissingFootnotes {
     fn take(&mut self, text: &str) {
         let run = std::mem::take(&mut self.run);
         let plain = &text[run.clone()];
-        for (at, _) in plain.match_indices("[^") {
+        for at in memchr::memchr_iter(b'[', plain.as_bytes()).filter(|at| plain[at + 1..].starts_with('^')) {
             let start = run.start + at;
             let rest = &plain[at + 2..];
             let Some(length) = rest.find([']', '[', '\n']).filter(|end| rest[*end..].starts_with(']')) else {

@@ -77,17 +77,19 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// Every target of a link or image, as written, in order.
     pub links: Vec<Link>,
-    /// The readable text, a line for each block.
-    pub plain: String,
+    /// The beginning of the readable text, cut after a sentence or between two words.
+    pub excerpt: String,
     /// Han characters plus words of other scripts.
     pub count: usize,
+    /// How many characters it has, if they are too many for one page.
+    pub too_long: Option<usize>,
 }
 
 /// A stretch of an article.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     Html(String),
-    Call(Call),
+    Call(Box<Call>),
     Image(Box<Image>),
 }
 
@@ -133,6 +135,19 @@ pub enum LinkKind {
 
 /// Renders an article that begins at byte `offset` of `file`.
 pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Body, Findings) {
+    let (written, findings) = write(file, text, offset, options);
+    (written.body, findings)
+}
+
+/// An article with what no later stage needs, and the site has no room for.
+struct Written {
+    body: Body,
+    /// The readable text, a line for each block.
+    #[cfg_attr(not(test), expect(dead_code, reason = "an excerpt and a count were made of it"))]
+    plain: String,
+}
+
+fn write(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Written, Findings) {
     let source = Source::new(file, text, offset);
     let mut writer = Writer::new(&source, options);
     let mut missing = MissingFootnotes::default();
@@ -142,10 +157,10 @@ pub fn render(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (
         proof.note(&event, &range, &source);
         writer.event(event, range);
     });
-    let (body, mut findings) = writer.finish();
+    let (written, mut findings) = writer.finish();
     findings.extend(missing.finish(&source));
     findings.extend(proof.finish(&source));
-    (body, findings)
+    (written, findings)
 }
 
 /// What is read beyond CommonMark.

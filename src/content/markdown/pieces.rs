@@ -30,16 +30,6 @@ impl Mark {
     }
 }
 
-/// Memory that a text does not need; of a few pages it is not worth a copy.
-const SPARE: usize = 1 << 20;
-
-/// Gives back what a long text has set aside for more.
-pub fn give_back(text: &mut String) {
-    if text.capacity() - text.len() > SPARE {
-        text.shrink_to_fit();
-    }
-}
-
 impl Pieces {
     /// With room for HTML of so many bytes.
     pub fn with_room(bytes: usize) -> Self {
@@ -57,7 +47,7 @@ impl Pieces {
 
     pub fn call(&mut self, call: Call) {
         self.close();
-        self.done.push(Piece::Call(call));
+        self.done.push(Piece::Call(Box::new(call)));
     }
 
     pub fn image(&mut self, image: Image) {
@@ -95,7 +85,8 @@ impl Pieces {
     /// Ends the piece: what follows is another.
     pub fn close(&mut self) {
         if !self.html.is_empty() {
-            give_back(&mut self.html);
+            // The site keeps all articles while it is built, and no room beside them.
+            self.html.shrink_to_fit();
             self.done.push(Piece::Html(std::mem::take(&mut self.html)));
         }
     }
@@ -106,6 +97,7 @@ impl Pieces {
 
     pub fn finish(mut self) -> Vec<Piece> {
         self.close();
+        self.done.shrink_to_fit();
         self.done
     }
 

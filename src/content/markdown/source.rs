@@ -25,6 +25,8 @@ pub struct Source<'a> {
     offset: usize,
     written: &'a str,
     overlay: Overlay<'a>,
+    /// Whether anything in the overlay is not as it is written, as in few articles.
+    is_replaced: bool,
     pub tags: Vec<Tag>,
 }
 
@@ -62,7 +64,8 @@ impl<'a> Source<'a> {
             .filter(|&at| written[at..].starts_with(is_noncharacter) && !in_tag(at));
         replacements.extend(noncharacters.map(|at| (at..at + 3, String::new())));
         replacements.sort_by_key(|(range, _)| range.start);
-        Self { file, offset, written, overlay: Overlay::new(written, &replacements), tags }
+        let is_replaced = !replacements.is_empty();
+        Self { file, offset, written, overlay: Overlay::new(written, &replacements), is_replaced, tags }
     }
 
     /// What the parser is to read.
@@ -86,6 +89,11 @@ impl<'a> Source<'a> {
 
     fn written_place(&self, range: &Range<usize>) -> Place {
         Place::span(Arc::clone(self.file), self.offset + range.start..self.offset + range.end)
+    }
+
+    /// Whether some of what the parser reports may have to be taken apart or restored.
+    pub fn is_replaced(&self) -> bool {
+        self.is_replaced
     }
 
     /// Takes reported text apart where tags stand in it. What was inserted for the parser's sake is left out.
@@ -115,7 +123,7 @@ impl<'a> Source<'a> {
 
     /// Reported text with the tags as they are written: for code, addresses, and whatever else holds no calls.
     pub fn restore<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if memmem::find(text.as_bytes(), NONCHARACTER).is_none() {
+        if !self.is_replaced || memmem::find(text.as_bytes(), NONCHARACTER).is_none() {
             return Cow::Borrowed(text);
         }
         let as_written = |part: &Part<'_>| match part {

@@ -62,23 +62,25 @@ struct Source {
 static SOURCES: &[Source] = &[
     Source {
         kind: Kind::Event,
-        registration: |front| front.event.as_ref()?.registration.as_ref(),
-        drafts: |context, id, front, findings| Some(event::occurrences(context, id, front.event.as_ref()?, findings)),
+        registration: |front| front.event.as_deref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(event::occurrences(context, id, front.event.as_deref()?, findings)),
     },
     Source {
         kind: Kind::Tour,
-        registration: |front| front.tour.as_ref()?.registration.as_ref(),
-        drafts: |context, id, front, findings| Some(tour::stops(context, id, front.tour.as_ref()?, findings)),
+        registration: |front| front.tour.as_deref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(tour::stops(context, id, front.tour.as_deref()?, findings)),
     },
     Source {
         kind: Kind::Competition,
-        registration: |front| front.competition.as_ref()?.registration.as_ref(),
-        drafts: |context, id, front, findings| Some(staged::rounds(context, id, front.competition.as_ref()?, findings)),
+        registration: |front| front.competition.as_deref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| {
+            Some(staged::rounds(context, id, front.competition.as_deref()?, findings))
+        },
     },
     Source {
         kind: Kind::Selection,
-        registration: |front| front.selection.as_ref()?.registration.as_ref(),
-        drafts: |context, id, front, findings| Some(staged::stages(context, id, front.selection.as_ref()?, findings)),
+        registration: |front| front.selection.as_deref()?.registration.as_ref(),
+        drafts: |context, id, front, findings| Some(staged::stages(context, id, front.selection.as_deref()?, findings)),
     },
 ];
 

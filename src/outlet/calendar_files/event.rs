@@ -170,9 +170,9 @@ fn change(occurrence: &Occurrence) -> Option<Text> {
 /// Who comes, what to bring, what it costs, how to register.
 fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<Text> {
     let (bring, fee) = match occurrence.kind {
-        Kind::Event => front.event.as_ref().map(|event| (&event.bring[..], event.fee.as_ref())),
-        Kind::Tour => front.tour.as_ref().map(|tour| (&tour.bring[..], tour.fee.as_ref())),
-        Kind::Competition => front.competition.as_ref().map(|competition| (&[][..], competition.fee.as_ref())),
+        Kind::Event => front.event.as_deref().map(|event| (&event.bring[..], event.fee.as_ref())),
+        Kind::Tour => front.tour.as_deref().map(|tour| (&tour.bring[..], tour.fee.as_ref())),
+        Kind::Competition => front.competition.as_deref().map(|competition| (&[][..], competition.fee.as_ref())),
         Kind::Selection | Kind::Observance => None,
     }
     .unwrap_or_default();

@@ -40,7 +40,7 @@ pub fn words(site: &Site, layout: &Layout) -> String {
         }
     }
     for c in COMMON_HAN.chars() {
-        if let Some(alike) = reading(c).and_then(|sound| sounds.get_mut(&sound))
+        if let Some(alike) = reading(c).and_then(|sound| sounds.get_mut(&*sound))
             && !alike.contains(c)
         {
             alike.push(c);

@@ -10,10 +10,7 @@ use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::{page_file, permalink};
 use crate::record::{Moment, Node, Placed};
-use crate::text::{excerpt, mask, mask_within};
-
-/// How many characters of the article its excerpt has at most: about what search engines show.
-const EXCERPT: usize = 100;
+use crate::text::{mask, mask_within};
 
 /// What a list shows of a page.
 #[derive(Debug, Serialize)]
@@ -35,10 +32,12 @@ pub struct PageCard<'a> {
     /// HTML.
     pub summary: String,
     /// The beginning of the article in words, cut after a sentence or between two words.
-    pub excerpt: String,
+    pub excerpt: &'a str,
     pub campaign: Option<Link<'a>>,
     /// The file of the first picture that it shows, for `resize_image`.
     pub image: Option<&'a str>,
+    /// Left to the theme, in which pages share the values of their terms.
+    #[serde(skip)]
     pub taxonomies: Vec<PageTerms<'a>>,
     pub extra: Option<&'a Node>,
     pub event: Option<&'a Event>,
@@ -81,16 +80,16 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         audience: &front.audience,
         areas: area_names(site, &front.areas),
         summary: markdown::summary(&page.document.body, page.address.as_str()),
-        excerpt: excerpt(&page.document.body.plain, EXCERPT),
+        excerpt: &page.document.body.excerpt,
         campaign: page.campaign.map(|campaign| section_link(site, campaign)),
         image: page.pictures.first().map(|picture| &*picture.file),
         taxonomies: page_terms(site, id),
         extra: front.extra.as_ref(),
-        event: front.event.as_ref(),
-        tour: front.tour.as_ref(),
-        competition: front.competition.as_ref().map(masked_competition),
-        selection: front.selection.as_ref().map(masked_selection),
-        service: front.service.as_ref().map(|service| service_view(site, service)),
+        event: front.event.as_deref(),
+        tour: front.tour.as_deref(),
+        competition: front.competition.as_deref().map(masked_competition),
+        selection: front.selection.as_deref().map(masked_selection),
+        service: front.service.as_deref().map(|service| service_view(site, service)),
     }
 }
 

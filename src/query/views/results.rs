@@ -30,7 +30,7 @@ pub struct ResultView {
 }
 
 pub(super) fn round_results(site: &Site, id: PageId) -> Vec<RoundResults> {
-    let competition = site.page(id).document.page().and_then(|front| front.competition.as_ref());
+    let competition = site.page(id).document.page().and_then(|front| front.competition.as_deref());
     competition.map_or_else(Vec::new, |competition| results(&masked_competition(competition)))
 }
 

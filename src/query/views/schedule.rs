@@ -196,7 +196,7 @@ fn notice(site: &Site, occurrence: &Occurrence) -> Option<NoticeView> {
 /// The first and the last day of an occurrence that is the public notice of a selection.
 fn notice_days(site: &Site, occurrence: &Occurrence) -> Option<(NaiveDate, NaiveDate)> {
     let Origin::Page(page) = occurrence.origin else { return None };
-    let selection = site.page(page).document.page()?.selection.as_ref()?;
+    let selection = site.page(page).document.page()?.selection.as_deref()?;
     let is_notice = selection
         .stages
         .iter()

@@ -41,21 +41,22 @@ pub fn term_view<'a>(site: &Site, term: &'a Term) -> TermView<'a> {
 
 pub(super) fn page_terms(site: &Site, id: PageId) -> Vec<PageTerms<'_>> {
     let page = site.page(id);
-    site.taxonomies
-        .iter()
-        .enumerate()
-        .map(|(index, taxonomy)| PageTerms {
-            name: &taxonomy.name,
-            title: &taxonomy.title,
-            path: taxonomy.address.as_str(),
-            terms: page
-                .terms
-                .iter()
-                .filter(|(of, _)| *of == index)
-                .map(|&(_, number)| &taxonomy.terms[number])
-                .map(|term| TermLink { name: &term.name, path: term.address.as_str(), count: term.pages.len() })
-                .collect(),
-        })
-        .filter(|terms| !terms.terms.is_empty())
-        .collect()
+    let of = |index: usize| page.terms.iter().filter(move |(of, _)| *of == index).map(|&(_, number)| number);
+    let all = (0..site.taxonomies.len()).map(|index| terms_in(site, index, of(index)));
+    all.filter(|terms| !terms.terms.is_empty()).collect()
+}
+
+/// Some terms of a taxonomy, as a page shows those that it carries.
+pub fn terms_in(site: &Site, taxonomy: usize, numbers: impl Iterator<Item = usize>) -> PageTerms<'_> {
+    let taxonomy = &site.taxonomies[taxonomy];
+    PageTerms {
+        name: &taxonomy.name,
+        title: &taxonomy.title,
+        path: taxonomy.address.as_str(),
+        terms: numbers.map(|number| term_link(&taxonomy.terms[number])).collect(),
+    }
+}
+
+pub fn term_link(term: &Term) -> TermLink<'_> {
+    TermLink { name: &term.name, path: term.address.as_str(), count: term.pages.len() }
 }

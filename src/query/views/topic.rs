@@ -123,7 +123,7 @@ pub fn lectures_for<'a>(site: &'a Site, audience: &str) -> Vec<LectureView<'a>> 
 /// The services that can be had at a venue, by title.
 pub fn services_at(site: &Site, venue: &str) -> Vec<PageId> {
     let is_at = |id: &PageId| {
-        let service = site.page(*id).document.page().and_then(|front| front.service.as_ref());
+        let service = site.page(*id).document.page().and_then(|front| front.service.as_deref());
         service.is_some_and(|service| service.points.iter().any(|point| point.value.as_str() == venue))
     };
     by_title(site, (0..site.pages.len()).map(PageId).filter(is_at).collect())

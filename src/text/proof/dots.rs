@@ -5,10 +5,12 @@ use super::{Kind, Slip, after, before, is_han};
 /// What it is made of, and from how many in a row on.
 const DOTS: &[(char, usize)] = &[('.', 3), ('。', 3), ('·', 3), ('…', 1)];
 
-pub fn find(text: &str, slips: &mut Vec<Slip>) {
+pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut rest = 0;
-    while let Some((at, dot)) = text[rest..].char_indices().find(|(_, c)| DOTS.iter().any(|(dot, _)| dot == c)) {
-        let start = rest + at;
+    for &(start, dot) in signs.iter().filter(|(_, c)| DOTS.iter().any(|(dot, _)| dot == c)) {
+        if start < rest {
+            continue;
+        }
         let length = text[start..].chars().take_while(|&c| c == dot).count();
         let end = start + length * dot.len_utf8();
         rest = end;

@@ -6,9 +6,9 @@ use super::{Kind, Slip, after, before, is_han};
 
 const WIDE: &[(char, char)] = &[(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。')];
 
-pub fn find(text: &str, slips: &mut Vec<Slip>) {
+pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    for (at, c) in text.char_indices() {
+    for &(at, c) in signs {
         let wide = WIDE.iter().find(|(narrow, _)| *narrow == c).map(|(_, wide)| wide);
         if wide.is_none() && c != '(' {
             continue;

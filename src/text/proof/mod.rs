@@ -90,14 +90,37 @@ impl Slip {
 /// Every slip of a passage. A text without Han has its own customs.
 pub fn proofread(passage: &Passage) -> Vec<Slip> {
     let mut slips = Vec::new();
-    if passage.text.contains(is_han) {
+    let text = passage.text.as_str();
+    let signs = signs(text);
+    if signs.len() < text.len() && text.contains(is_han) {
         spaced_marks::find(passage, &mut slips);
-        half_width::find(&passage.text, &mut slips);
-        pairs::find(&passage.text, &mut slips);
-        short_year::find(&passage.text, &mut slips);
-        dots::find(&passage.text, &mut slips);
+        half_width::find(text, &signs, &mut slips);
+        pairs::find(text, &signs, &mut slips);
+        if signs.iter().any(|(_, c)| c.is_ascii_digit()) {
+            short_year::find(text, &mut slips);
+        }
+        dots::find(text, &signs, &mut slips);
     }
     slips
+}
+
+/// Every character that is no Han, with its place: the few that punctuation is among.
+fn signs(text: &str) -> Vec<(usize, char)> {
+    let mut signs = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // U+5000 to U+9FFF, nearly all of a Chinese text.
+        if matches!(byte, 0xe5..=0xe9) {
+            at += 3;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        if !is_han(c) {
+            signs.push((at, c));
+        }
+        at += c.len_utf8();
+    }
+    signs
 }
 
 /// The last character before `at` that is no line break.

@@ -34,10 +34,10 @@ const MIXED: &[(char, char, char, char)] = &[
 /// As many characters as a fix shows of what stands between two marks.
 const SHOWN: usize = 24;
 
-pub fn find(text: &str, slips: &mut Vec<Slip>) {
+pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     // The marks that are open, with their places.
     let mut open: Vec<(char, usize)> = Vec::new();
-    for (at, c) in text.char_indices() {
+    for &(at, c) in signs {
         let opener = PAIRS.iter().find(|(opener, _)| *opener == c);
         let closer = PAIRS.iter().find(|(_, closer)| *closer == c);
         if opener.is_none() && closer.is_none() {

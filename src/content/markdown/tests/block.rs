@@ -190,7 +190,7 @@ fn footnotes() {
 fn plain_text_and_count() {
     let text = "# 标题\n\n第一段，*有* [链接](a) 和 `code`。\n换行![图](b.png)\n\n- 甲\n- 乙\n\n|a|b|\n|-|-|\n|c|d|\n\n<!-- x -->\n{{<x t=\"不算\"/>}}";
     let (body, _) = rendered(text, Options::default());
-    assert_eq!(body.plain, "标题\n第一段，有 链接 和 code。换行\n甲\n乙\na b\nc d");
+    assert_eq!(plain(text), "标题\n第一段，有 链接 和 code。换行\n甲\n乙\na b\nc d");
     assert_eq!(body.count, 2 + 3 + 1 + 2 + 1 + 1 + 2 + 2 + 4);
 }
 

@@ -90,7 +90,7 @@ fn places_stay_exact() {
     assert_eq!(places, ["/丙/", "x:y"]);
     assert_eq!(told(text, &findings), ["raw-html: <b>", "forbidden-scheme: x:y", "duplicate-anchor: #a"]);
     assert_eq!(body.toc[0].title, "癸：子");
-    assert_eq!(body.plain, "甲（乙）丁 戊 己（<b>）庚 ：壬\n癸：子\n丑");
+    assert_eq!(plain(text), "甲（乙）丁 戊 己（<b>）庚 ：壬\n癸：子\n丑");
 }
 
 /// Emphasis by the letter of CommonMark 0.31.2, appendix "process emphasis", with the amended rules for flanking. It knows

@@ -19,6 +19,11 @@ fn rendered(text: &str, options: Options) -> (Body, Findings) {
     render(&file(), text, 0, options)
 }
 
+/// The readable text.
+fn plain(text: &str) -> String {
+    write(&file(), text, 0, Options::default()).0.plain.trim().to_owned()
+}
+
 /// The pieces as one text, calls as `⟦name {arguments}⟧body⟦/name⟧`.
 fn shown(pieces: &[Piece]) -> String {
     pieces

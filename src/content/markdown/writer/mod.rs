@@ -17,17 +17,19 @@ use super::anchors::Anchors;
 use super::footnotes::Footnotes;
 use super::html::{clean_text, escape_text};
 use super::links::Links;
-use super::pieces::{Mark, Pieces, give_back};
+use super::pieces::{Mark, Pieces};
 use super::source::{Part, Source};
-use super::{Body, Breaks, Heading, Options, View, anchors, wording};
+use super::{Body, Breaks, Heading, Options, View, Written, anchors, wording};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::text;
-use crate::text::{count, soft_break};
+use crate::text::{count, excerpt, soft_break, too_long};
 
 /// Elements may stand inside each other so deep; deeper ones are written without their tags. Browsers give up at 512.
 pub const DEEPEST: usize = 100;
 /// So many characters of an article are read before a telephone's screen is full.
 const FIRST_SCREEN: usize = 120;
+/// How many characters of the article its excerpt has at most: about what search engines show.
+const EXCERPT: usize = 100;
 /// Calls may stand in the bodies of others so deep.
 const DEEPEST_CALL: usize = 16;
 
@@ -131,23 +133,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub fn finish(mut self) -> (Body, Findings) {
+    pub fn finish(mut self) -> (Written, Findings) {
         self.abandon_calls(0);
         self.footnotes.finish(self.options.language, &mut self.page);
-        let mut plain = self.plain;
-        plain.truncate(plain.trim_end().len());
-        plain.drain(..plain.len() - plain.trim_start().len());
-        give_back(&mut plain);
+        let plain = self.plain.trim();
         let body = Body {
             pieces: self.page.finish(),
             summary: self.summary,
             toc: anchors::tree(self.headings),
             anchors: self.anchors.finish(),
             links: self.links.finish(),
-            count: count(&plain),
-            plain,
+            excerpt: excerpt(plain, EXCERPT),
+            count: count(plain),
+            too_long: too_long(plain),
         };
-        (body, self.findings)
+        let written = Written { body, plain: self.plain };
+        (written, self.findings)
     }
 
     pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -386,15 +387,21 @@ impl<'a> Writer<'a> {
             }
             return;
         }
+        if !self.source.is_replaced() {
+            self.prose(text);
+            return;
+        }
         for part in self.source.parts(text) {
             match part {
-                Part::Text(text) => {
-                    self.settle(text.chars().next());
-                    self.visible(text);
-                }
+                Part::Text(text) => self.prose(text),
                 Part::Tag(number) => self.call_tag(number),
             }
         }
+    }
+
+    fn prose(&mut self, text: &str) {
+        self.settle(text.chars().next());
+        self.visible(text);
     }
 
     fn visible(&mut self, text: &str) {
