@@ -232,7 +232,7 @@ def live(folder, programs, edits):
             command = [hugo, "server", "--source", site.root, "--port", str(port), "--disableLiveReload", "--renderToMemory"]
             base = site.root / "layouts/baseof.html"
         else:
-            command = [xinfeng, "serve", "--root", site.root, "--port", str(port), "--no-reload", "--base-url", "http://127.0.0.1/"]
+            command = [xinfeng, "serve", "--root", site.root, "--port", str(port), "--no-reload"]
             base = site.root / "themes/bench/templates/base.html"
         server = Server(command, answering(port))
         page = site.page()

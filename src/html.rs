@@ -78,7 +78,9 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
         let rest = &bytes[open + 1..];
         at = match rest.first() {
             Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),
-            Some(b'!' | b'/' | b'?') => memchr(b'>', rest).map_or(html.len(), |end| open + 1 + end + 1),
+            // The end of an element has no attributes; a text up to the next tag follows.
+            Some(b'/') => open + 2,
+            Some(b'!' | b'?') => memchr(b'>', rest).map_or(html.len(), |end| open + 1 + end + 1),
             Some(c) if c.is_ascii_alphabetic() => {
                 let mut tag = Tag { html, at: open + 1, out: &mut out, new: &mut new, copied: &mut copied };
                 tag.scan(rewrite)

@@ -86,14 +86,14 @@ fn check(
             None => return Some(broken(site, path, &link.place).hint(out_of_reach(path))),
         }
     };
-    // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
-    let with_slash = format!("{target}/");
     let is_shown =
         || link.image == LinkKind::Image && pictures.iter().any(|picture| picture.address.as_str() == target);
     if inspection.plan.get(&target).is_some() || is_shown() {
         return None;
     }
     let finding = broken(site, path, &link.place);
+    // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
+    let with_slash = format!("{target}/");
     Some(if inspection.plan.get(&with_slash).is_some() {
         finding.hint(text!("末尾加上斜杠：{with_slash}", "end it with a slash: {with_slash}"))
     } else if path.to_ascii_lowercase().ends_with(".md") {

@@ -120,6 +120,9 @@ fn fill_schedule(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], fin
     site.schedule = schedule;
     site.told = comparison.ledger;
     site.changes = comparison.changes;
+    if comparison.redirects.is_empty() {
+        return;
+    }
     let taken: HashSet<&str> = site
         .pages
         .iter()
@@ -175,7 +178,7 @@ struct Tree<'a> {
     names: Names,
     by_path: FxHashMap<Arc<str>, Node>,
     /// The section of a folder below `content/`, such as `fuwu/`.
-    folders: HashMap<String, SectionId>,
+    folders: FxHashMap<String, SectionId>,
 }
 
 impl<'a> Tree<'a> {
@@ -194,7 +197,7 @@ impl<'a> Tree<'a> {
             pages: Vec::new(),
             names: Names::default(),
             by_path: FxHashMap::default(),
-            folders: HashMap::new(),
+            folders: FxHashMap::default(),
         };
         let mut sections: BTreeMap<&str, &Arc<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.section().is_some()) {
@@ -220,7 +223,7 @@ impl<'a> Tree<'a> {
             let above = hidden_folders.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
             if let Some(why) = above.map(|(_, why)| *why).or_else(|| visibility.of(document)) {
                 hidden.insert(path.into(), why);
-                if let Some(told) = ledger.pages.get(identifier(document).as_str()) {
+                if let Some(told) = ledger.pages.get(identifier(document)) {
                     tree.names.reserve(&told.address, path);
                 }
                 continue;
@@ -293,7 +296,7 @@ impl<'a> Tree<'a> {
             (Some(Ok(address)), _) => address,
             (_, Some(Ok(slug))) => name.natural.beside(&slug),
             _ => {
-                name = name.keeping(self.ledger.sections.get(identifier(document).as_str()), &base);
+                name = name.keeping(self.ledger.sections.get(identifier(document)), &base);
                 let address = self.names.section(&name);
                 named = name.named(&address);
                 address
@@ -336,7 +339,7 @@ impl<'a> Tree<'a> {
             (Some(Ok(address)), _) => (named.natural, named.naming) = (address, Naming::Explicit),
             (Some(Err(Refused)), _) | (None, Some(Err(Refused))) => named.naming = Naming::Refused,
             (None, Some(Ok(slug))) => (named.natural, named.naming) = (named.natural.beside(&slug), Naming::Explicit),
-            (None, None) => named = named.keeping(self.ledger.pages.get(identifier(document).as_str()), base),
+            (None, None) => named = named.keeping(self.ledger.pages.get(identifier(document)), base),
         }
         // Until all names are known.
         let address = named.natural.clone();
@@ -365,7 +368,7 @@ impl<'a> Tree<'a> {
     /// Keeps the published address of a section for it, whichever sections come before.
     fn reserve(&mut self, folder: &str, document: &Document) {
         let path = folder.trim_end_matches('/');
-        let Some(told) = self.ledger.sections.get(identifier(document).as_str()) else { return };
+        let Some(told) = self.ledger.sections.get(identifier(document)) else { return };
         let last = |text: &str| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         if told.named.as_deref() == Some(path) || last(&told.address) == last(path) {
             self.names.reserve(&told.address, path);
@@ -476,10 +479,10 @@ fn link_campaigns(site: &mut Site) {
 
 fn link_related(site: &mut Site, findings: &mut Findings) {
     for index in 0..site.pages.len() {
-        let document = site.pages[index].document.clone();
-        let Some(front) = document.page() else { continue };
-        site.pages[index].related =
-            front.related.iter().filter_map(|name| find_related(site, name, findings)).collect();
+        let front = site.pages[index].document.page().filter(|front| !front.related.is_empty());
+        let Some(front) = front else { continue };
+        let related = front.related.iter().filter_map(|name| find_related(site, name, findings)).collect();
+        site.pages[index].related = related;
     }
     for document in site.sections.iter().filter_map(|section| section.document.as_ref()) {
         for name in document.section().into_iter().flat_map(|front| &front.related) {
@@ -504,64 +507,79 @@ fn find_related(site: &Site, name: &Placed<String>, findings: &mut Findings) -> 
 
 /// Files beside a page are published if the page links to them; pictures that it shows are published in sizes of our own.
 fn collect_assets(site: &mut Site, files: &[Arc<str>], findings: &mut Findings) {
-    let known: HashMap<&str, &Arc<str>> = files.iter().map(|file| (&**file, file)).collect();
-    let nodes: Vec<(Arc<Document>, Address)> = site
+    let known: FxHashMap<&str, &Arc<str>> = files.iter().map(|file| (&**file, file)).collect();
+    let sections: Vec<Linked> = site
         .sections
         .iter()
-        .filter_map(|section| Some((section.document.clone()?, section.address.clone())))
-        .chain(site.pages.iter().map(|page| (page.document.clone(), page.address.clone())))
+        .map(|section| {
+            let document = section.document.as_ref();
+            document.map_or_else(Linked::default, |document| linked(site, document, &section.address, &known, findings))
+        })
         .collect();
-    let first_page = nodes.len() - site.pages.len();
-    let with_document: Vec<usize> =
-        (0..site.sections.len()).filter(|&index| site.sections[index].document.is_some()).collect();
-    for (index, (document, at)) in nodes.iter().enumerate() {
-        let mut assets: Vec<Asset> = Vec::new();
-        let mut pictures: Vec<Asset> = Vec::new();
-        for link in &document.body.links {
-            let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
-            let Some(name) = beside(&link.target) else {
-                if is_picture && let Some(StaticFile { file, address }) = site.static_at(&link.target) {
-                    pictures.push(Asset { file: file.clone(), address: address.clone() });
-                }
-                continue;
-            };
-            let path = format!("{}{name}", document.folder());
-            let Some(file) = known.get(path.as_str()) else { continue };
-            if is_picture {
-                pictures.push(Asset { file: (*file).clone(), address: at.file(&name) });
-                continue;
-            }
-            if document.data_files.contains(file) || assets.iter().any(|asset| asset.file == **file) {
-                continue;
-            }
-            if let Some((zh, en)) = name.split('/').find_map(address::fault) {
-                findings.push(
-                    Diagnostic::new(
-                        &BAD_FILE_NAME,
-                        Place::file((*file).clone()),
-                        text!("文件名不能发布：{zh}", "the file's name cannot be published: {en}"),
-                    )
-                    .hint(text!("改个名字再链接", "rename the file and the link")),
-                );
-                continue;
-            }
-            assets.push(Asset { file: (*file).clone(), address: at.file(&name) });
-        }
-        match index.checked_sub(first_page) {
-            Some(page) => (site.pages[page].assets, site.pages[page].pictures) = (assets, pictures),
-            None => {
-                let section = &mut site.sections[with_document[index]];
-                (section.assets, section.pictures) = (assets, pictures);
-            }
-        }
+    let pages: Vec<Linked> =
+        site.pages.iter().map(|page| linked(site, &page.document, &page.address, &known, findings)).collect();
+    for (section, linked) in site.sections.iter_mut().zip(sections) {
+        (section.assets, section.pictures) = linked;
     }
+    for (page, linked) in site.pages.iter_mut().zip(pages) {
+        (page.assets, page.pictures) = linked;
+    }
+}
+
+/// The files beside a document that it links to, and the pictures that it shows.
+type Linked = (Vec<Asset>, Vec<Asset>);
+
+fn linked(
+    site: &Site,
+    document: &Document,
+    at: &Address,
+    known: &FxHashMap<&str, &Arc<str>>,
+    findings: &mut Findings,
+) -> Linked {
+    let mut assets: Vec<Asset> = Vec::new();
+    let mut pictures: Vec<Asset> = Vec::new();
+    for link in &document.body.links {
+        let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
+        let Some(name) = beside(&link.target) else {
+            if is_picture && let Some(StaticFile { file, address }) = site.static_at(&link.target) {
+                pictures.push(Asset { file: file.clone(), address: address.clone() });
+            }
+            continue;
+        };
+        let path = format!("{}{name}", document.folder());
+        let Some(file) = known.get(path.as_str()) else { continue };
+        if is_picture {
+            pictures.push(Asset { file: (*file).clone(), address: at.file(&name) });
+            continue;
+        }
+        if document.data_files.contains(file) || assets.iter().any(|asset| asset.file == **file) {
+            continue;
+        }
+        if let Some((zh, en)) = name.split('/').find_map(address::fault) {
+            findings.push(
+                Diagnostic::new(
+                    &BAD_FILE_NAME,
+                    Place::file((*file).clone()),
+                    text!("文件名不能发布：{zh}", "the file's name cannot be published: {en}"),
+                )
+                .hint(text!("改个名字再链接", "rename the file and the link")),
+            );
+            continue;
+        }
+        assets.push(Asset { file: (*file).clone(), address: at.file(&name) });
+    }
+    (assets, pictures)
 }
 
 /// The decoded path of a link to a file beside the page; `None` for any other link.
 pub fn beside(target: &str) -> Option<String> {
+    // Most links are of these two sorts.
+    if target.starts_with(['/', '@']) {
+        return None;
+    }
     let path = target.split(['?', '#']).next().unwrap_or_default();
     let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
-    if path.is_empty() || path.starts_with(['/', '@']) || has_scheme {
+    if path.is_empty() || has_scheme {
         return None;
     }
     let decoded = address::decode(path);

@@ -170,14 +170,11 @@ pub struct Term {
 }
 
 /// The `id` of a page or section; without one, its path below `content/`.
-pub fn identifier(document: &Document) -> String {
-    match document.id() {
-        Some(id) => id.to_owned(),
-        None => {
-            let path = below_content(&document.path).trim_end_matches(".md");
-            path.trim_end_matches("/index").trim_end_matches("/_index").to_owned()
-        }
-    }
+pub fn identifier(document: &Document) -> &str {
+    document.id().unwrap_or_else(|| {
+        let path = below_content(&document.path).trim_end_matches(".md");
+        path.trim_end_matches("/index").trim_end_matches("/_index")
+    })
 }
 
 /// Why a file of `content/` is not published.

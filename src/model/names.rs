@@ -3,10 +3,11 @@
 //! Names that read alike are numbered in the order of their paths; what the ledger knows keeps what it has, whoever
 //! comes before it. What staff wrote as `slug` or `path` is left as it is; two that are equal are reported by the plan.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Site;
 use super::address::{self, Address};
@@ -43,10 +44,10 @@ pub struct Name {
 #[derive(Debug, Default)]
 pub struct Names {
     /// Automatic addresses of sections, each with its folder.
-    sections: HashMap<Address, String>,
+    sections: FxHashMap<Address, String>,
     /// Addresses that are somebody's though they are not given yet, with the path of their owner: sections that come
     /// later, and pages that are hidden for a while.
-    reserved: HashMap<String, String>,
+    reserved: FxHashMap<String, String>,
     /// Every page, in the order of their paths.
     pub pages: Vec<Name>,
 }
@@ -113,10 +114,10 @@ impl Names {
     /// The address of every page.
     pub fn resolve(&self) -> Vec<Address> {
         // The first to have an automatic address keeps it. One path, as a file and as a folder, is a clash to report.
-        let mut first: HashMap<&str, &str> = HashMap::new();
+        let mut first: FxHashMap<&str, &str> = FxHashMap::default();
         first.extend(self.reserved.iter().map(|(address, path)| (address.as_str(), path.as_str())));
         first.extend(self.sections.iter().map(|(address, folder)| (address.as_str(), folder.as_str())));
-        let mut kept: HashSet<usize> = HashSet::new();
+        let mut kept: FxHashSet<usize> = FxHashSet::default();
         for (index, name) in self.pages.iter().enumerate() {
             if let Some(address) = &name.kept
                 && *first.entry(address.as_str()).or_insert(&name.path) == name.path
@@ -124,10 +125,10 @@ impl Names {
                 kept.insert(index);
             }
         }
-        let mut taken: HashSet<&str> = first.keys().copied().collect();
+        let mut taken: FxHashSet<&str> = first.keys().copied().collect();
         let natural = |name: &&Name| matches!(name.naming, Naming::Automatic | Naming::Explicit);
         taken.extend(self.pages.iter().filter(natural).map(|name| name.natural.as_str()));
-        let mut given: HashSet<Address> = HashSet::new();
+        let mut given: FxHashSet<Address> = FxHashSet::default();
         let mut addresses = Vec::with_capacity(self.pages.len());
         for (index, name) in self.pages.iter().enumerate() {
             let is_taken = |address: &Address| taken.contains(address.as_str()) || given.contains(address);
@@ -169,7 +170,7 @@ pub fn below(
     fallback: &str,
     told: &BTreeMap<String, String>,
 ) -> Vec<Address> {
-    let mut taken: HashSet<Address> = HashSet::new();
+    let mut taken: FxHashSet<Address> = FxHashSet::default();
     let kept: Vec<Option<Address>> = terms
         .iter()
         .map(|term| {

@@ -1,44 +1,28 @@
 //! Taxonomies: the terms that pages carry, each with its address and its pages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::address::Address;
 use super::{PageId, Site, TaxonomyTerms, Term, names};
+use crate::config::Config;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, UNKNOWN_KEY};
-use crate::record::suggest;
+use crate::record::{Placed, suggest};
 use crate::text;
 use crate::text::sort_key;
 
 /// Collects the terms of every taxonomy and notes on each page which it carries.
 pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut Findings) -> Vec<TaxonomyTerms> {
     let config = site.config.clone();
-    let known: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.value.as_str()).collect();
-    report_unknown(site, &known, findings);
-    let mut taxonomies = Vec::new();
-    for taxonomy in &config.taxonomies {
+    let pages_of = pages_of(site, &config, findings);
+    let mut taxonomies = Vec::with_capacity(pages_of.len());
+    for ((index, taxonomy), pages_of) in config.taxonomies.iter().enumerate().zip(pages_of) {
         let name = &taxonomy.name.value;
-        let index = taxonomies.len();
-        // Collected by name, and spelt for their order once each.
-        let mut pages_of: HashMap<&str, Vec<PageId>> = HashMap::new();
-        for &id in &site.by_date {
-            let terms = site.page(id).document.page().and_then(|front| front.taxonomies.get(name));
-            for term in terms.into_iter().flatten() {
-                if term.value.trim().is_empty() {
-                    findings.push(
-                        Diagnostic::new(&BAD_VALUE, &term.place, text!("这个词是空的", "this term is empty"))
-                            .hint(text!("删掉这一对引号", "remove this pair of quotes")),
-                    );
-                    continue;
-                }
-                let pages = pages_of.entry(term.value.trim()).or_default();
-                // The same term written twice on a page counts once.
-                if pages.last() != Some(&id) {
-                    pages.push(id);
-                }
-            }
-        }
         let address = Address::home().page(name);
-        let mut pages_of: Vec<(&str, Vec<PageId>)> = pages_of.into_iter().collect();
+        let mut pages_of: Vec<(&str, Vec<PageId>)> =
+            pages_of.iter().map(|(term, pages)| (&**term, pages.clone())).collect();
+        // Spelt for their order once each.
         pages_of.sort_by_cached_key(|(term, _)| sort_key(term));
         let written: Vec<&str> = pages_of.iter().map(|(term, _)| *term).collect();
         let addresses = names::below(&address, name, &written, "term", told);
@@ -47,14 +31,10 @@ pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut 
             .zip(addresses)
             .map(|((term, pages), address)| Term { name: term.to_owned(), address, pages })
             .collect();
-        let mut terms_of: HashMap<PageId, Vec<usize>> = HashMap::new();
         for (number, term) in terms.iter().enumerate() {
             for &id in &term.pages {
-                terms_of.entry(id).or_default().push(number);
+                site.pages[id.0].terms.push((index, number));
             }
-        }
-        for (id, numbers) in terms_of {
-            site.pages[id.0].terms.extend(numbers.into_iter().map(|number| (index, number)));
         }
         taxonomies.push(TaxonomyTerms {
             name: name.clone(),
@@ -68,26 +48,48 @@ pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut 
     taxonomies
 }
 
-fn report_unknown(site: &Site, names: &[&str], findings: &mut Findings) {
-    if site.config.taxonomies_are_unread {
-        return;
-    }
-    for page in &site.pages {
-        let Some(front) = page.document.page() else { continue };
-        for (written, _) in front.taxonomies.iter().filter(|(name, _)| !names.contains(&name.value.as_str())) {
-            let name = &written.value;
-            findings.push(
-                Diagnostic::new(
-                    &UNKNOWN_KEY,
-                    &written.place,
-                    text!("没有叫 {name} 的分类法", "there is no taxonomy {name}"),
-                )
-                .hint_if(suggest(name, names.iter().copied()))
-                .hint(text!(
-                    "在 xinfeng.toml 里加 taxonomies = [{{ name = \"{name}\" }}]",
-                    "add taxonomies = [{{ name = \"{name}\" }}] to xinfeng.toml"
-                )),
-            );
+/// The pages of each term of each taxonomy, newest first: one walk over all front matter.
+fn pages_of(site: &Site, config: &Config, findings: &mut Findings) -> Vec<FxHashMap<Box<str>, Vec<PageId>>> {
+    let known: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.value.as_str()).collect();
+    let mut pages_of: Vec<FxHashMap<Box<str>, Vec<PageId>>> = vec![FxHashMap::default(); known.len()];
+    for &id in &site.by_date {
+        let Some(front) = site.page(id).document.page() else { continue };
+        for (written, terms) in front.taxonomies.iter() {
+            let Some(taxonomy) = known.iter().position(|name| *name == written.value) else {
+                if !config.taxonomies_are_unread {
+                    findings.push(unknown(written, &known));
+                }
+                continue;
+            };
+            for term in terms {
+                let name = term.value.trim();
+                if name.is_empty() {
+                    findings.push(
+                        Diagnostic::new(&BAD_VALUE, &term.place, text!("这个词是空的", "this term is empty"))
+                            .hint(text!("删掉这一对引号", "remove this pair of quotes")),
+                    );
+                    continue;
+                }
+                match pages_of[taxonomy].get_mut(name) {
+                    // The same term written twice on a page counts once.
+                    Some(pages) if pages.last() == Some(&id) => {}
+                    Some(pages) => pages.push(id),
+                    None => {
+                        pages_of[taxonomy].insert(name.into(), vec![id]);
+                    }
+                }
+            }
         }
     }
+    pages_of
+}
+
+fn unknown(written: &Placed<String>, known: &[&str]) -> Diagnostic {
+    let name = &written.value;
+    Diagnostic::new(&UNKNOWN_KEY, &written.place, text!("没有叫 {name} 的分类法", "there is no taxonomy {name}"))
+        .hint_if(suggest(name, known.iter().copied()))
+        .hint(text!(
+            "在 xinfeng.toml 里加 taxonomies = [{{ name = \"{name}\" }}]",
+            "add taxonomies = [{{ name = \"{name}\" }}] to xinfeng.toml"
+        ))
 }

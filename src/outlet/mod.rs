@@ -28,7 +28,7 @@ mod statics;
 mod terms;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use addresses::AddressForm;
@@ -259,7 +259,12 @@ fn holder(first: &Target, second: &Target) -> (&'static str, &'static str) {
 
 /// Addresses that differ only in case are one file on Windows and macOS.
 fn report_case(targets: &[Target], findings: &mut Findings) {
-    let mut folded: BTreeMap<String, &Target> = BTreeMap::new();
+    let is_lower = |address: &str| address.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    // Two can only be the same if one of them has a letter that is not small.
+    if targets.iter().all(|target| is_lower(target.address.as_str())) {
+        return;
+    }
+    let mut folded: HashMap<String, &Target> = HashMap::new();
     for target in targets {
         let key = target.address.as_str().to_lowercase();
         if let Some(first) = folded.insert(key, target) {

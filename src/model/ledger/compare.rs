@@ -1,9 +1,10 @@
 //! What changes for residents between the ledger and the schedule, and the ledger that follows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, anchors, span};
 use crate::content::markdown::Body;
@@ -100,23 +101,24 @@ fn compare_pages(
     at: DateTime<Utc>,
     comparison: &mut Comparison,
 ) -> BTreeMap<Arc<str>, ToldPage> {
-    let renamed = renamed(old, present);
-    let mut told = BTreeMap::new();
-    for Present { document, address, named, node } in present {
+    // A map by hash serves ten thousand lookups sooner than the sorted one.
+    let known: FxHashMap<&str, (&Arc<str>, &ToldPage)> = old.iter().map(|(id, page)| (&**id, (id, page))).collect();
+    let renamed = renamed(&known, present);
+    let told = present.iter().map(|Present { document, address, named, node }| {
         let id = identifier(document);
-        let before = old.get(id.as_str()).or_else(|| old.get(renamed.get(&id)?));
-        let address = (*address).to_owned();
+        let same = known.get(id);
+        let before = same.or_else(|| known.get(&***renamed.get(id)?)).map(|(_, page)| *page);
         let mut former = before.map_or_else(Vec::new, |before| before.former.clone());
-        if let Some(before) = before.filter(|before| before.address != address) {
+        if let Some(before) = before.filter(|before| before.address != *address) {
             former.push(before.address.clone());
         }
-        former.retain(|earlier| *earlier != address);
+        former.retain(|earlier| earlier != address);
         former.dedup();
         comparison.redirects.extend(former.iter().map(|earlier| (earlier.clone(), *node)));
         let (anchors, body) = anchors::settle(before.map_or("", |before| &before.anchors), &document.body);
         comparison.bodies.extend(body.map(|body| (*node, body)));
         let page = ToldPage {
-            address,
+            address: (*address).to_owned(),
             former,
             published: before.map_or(at, |before| before.published),
             named: named.cloned(),
@@ -125,31 +127,34 @@ fn compare_pages(
             anchors,
             place: Place::site(),
         };
-        told.insert(id.into(), page);
-    }
-    told
+        (same.map_or_else(|| id.into(), |(id, _)| Arc::clone(id)), page)
+    });
+    told.collect()
 }
 
 /// Pages without an `id` whose file was renamed: exactly one identifier vanished whose file had the same content.
-fn renamed(old: &BTreeMap<Arc<str>, ToldPage>, present: &[Present<'_>]) -> BTreeMap<String, Arc<str>> {
-    let ids: BTreeSet<String> = present.iter().map(|page| identifier(page.document)).collect();
-    let mut gone: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
-    for (id, page) in old.iter().filter(|(id, _)| !ids.contains(&***id)) {
-        if !page.content.is_empty() {
-            gone.entry(&page.content).or_default().push(id);
-        }
+fn renamed<'a>(
+    old: &FxHashMap<&str, (&'a Arc<str>, &'a ToldPage)>,
+    present: &'a [Present<'_>],
+) -> FxHashMap<&'a str, &'a Arc<str>> {
+    let (known, new): (Vec<&Present<'_>>, Vec<&Present<'_>>) =
+        present.iter().partition(|page| old.contains_key(identifier(page.document)));
+    if known.len() == old.len() || new.is_empty() {
+        return FxHashMap::default();
     }
-    let mut fresh: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for page in present {
-        let id = identifier(page.document);
-        if !old.contains_key(id.as_str()) {
-            fresh.entry(format!("{:016x}", page.document.content)).or_default().push(id);
-        }
+    let ids: FxHashSet<&str> = known.iter().map(|page| identifier(page.document)).collect();
+    let mut gone: FxHashMap<&str, Vec<&Arc<str>>> = FxHashMap::default();
+    for (id, page) in old.values().filter(|(id, page)| !page.content.is_empty() && !ids.contains(&***id)) {
+        gone.entry(&page.content).or_default().push(id);
+    }
+    let mut fresh: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for page in new {
+        fresh.entry(format!("{:016x}", page.document.content)).or_default().push(identifier(page.document));
     }
     fresh
         .into_iter()
         .filter_map(|(content, ids)| match (ids.as_slice(), gone.get(content.as_str())?.as_slice()) {
-            ([id], [before]) => Some((id.clone(), (*before).clone())),
+            ([id], [before]) => Some((*id, *before)),
             _ => None,
         })
         .collect()
@@ -231,7 +236,10 @@ fn tell(before: Option<&Told>, occurrence: &Occurrence, site: &Site, at: DateTim
 
 /// A published row must not vanish without a word. Of a page that is gone as a whole, the occurrences go with it.
 fn vanished(old: &Ledger, site: &Site, comparison: &mut Comparison, findings: &mut Findings) {
-    let pages: BTreeMap<String, PageId> = (0..site.pages.len()).map(PageId).map(|id| (page_id(site, id), id)).collect();
+    if old.occurrences.keys().all(|id| comparison.ledger.occurrences.contains_key(id)) {
+        return;
+    }
+    let pages: FxHashMap<&str, PageId> = (0..site.pages.len()).map(PageId).map(|id| (page_id(site, id), id)).collect();
     let today = site.config.zone.civil(site.clock).date();
     let mut of_page: BTreeMap<PageId, Vec<(&Arc<str>, &Told)>> = BTreeMap::new();
     for (id, told) in &old.occurrences {

@@ -47,7 +47,7 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn page_id(&self, id: PageId) -> String {
+    fn page_id(&self, id: PageId) -> &str {
         page_id(self.site, id)
     }
 }
@@ -85,7 +85,7 @@ static SOURCES: &[Source] = &[
 ];
 
 /// The `id` of a page; without one, its path below `content/`.
-pub fn page_id(site: &Site, id: PageId) -> String {
+pub fn page_id(site: &Site, id: PageId) -> &str {
     identifier(&site.page(id).document)
 }
 
@@ -137,7 +137,7 @@ fn publish(
     let nobody: Arc<[Arc<str>]> = Arc::new([]);
     for draft in drafts {
         let mut occurrence = Occurrence {
-            id: draft.key.map_or_else(|| page_id.as_str().into(), |key| format!("{page_id}/{key}").into()),
+            id: draft.key.map_or_else(|| page_id.into(), |key| format!("{page_id}/{key}").into()),
             kind,
             origin: Origin::Page(id),
             title: title.clone(),
