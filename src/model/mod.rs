@@ -172,8 +172,9 @@ pub struct Term {
 /// The `id` of a page or section; without one, its path below `content/`.
 pub fn identifier(document: &Document) -> &str {
     document.id().unwrap_or_else(|| {
-        let path = below_content(&document.path).trim_end_matches(".md");
-        path.trim_end_matches("/index").trim_end_matches("/_index")
+        let path = below_content(&document.path);
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        path.strip_suffix("/index").or_else(|| path.strip_suffix("/_index")).unwrap_or(path)
     })
 }
 

@@ -156,6 +156,6 @@ mod tests {
         let ids: Vec<&str> = new.headings().iter().map(|heading| heading.id.as_str()).collect();
         assert_eq!(ids, ["x\"y", "yi-1", "yi"]);
         assert_eq!(new.anchors, ["x\"y", "a&b", "甲", "yi-1", "yi", "z", "fn-1", "fnref-1"]);
-        assert_eq!((&new.plain, &new.links), (&body.plain, &body.links));
+        assert_eq!((&new.excerpt, &new.links), (&body.excerpt, &body.links));
     }
 }
