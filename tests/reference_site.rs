@@ -58,7 +58,7 @@ fn all_seven_campaigns_have_their_schedules() {
 fn tours_contests_and_selections_are_there() {
     let tours = pages(|front| front.tour.is_some());
     let stops: BTreeMap<String, usize> =
-        tours.iter().map(|&id| (page_id(site(), id), site().schedule.of_page(id).len())).collect();
+        tours.iter().map(|&id| (page_id(site(), id).to_owned(), site().schedule.of_page(id).len())).collect();
     assert!(stops.len() >= 3 && stops.values().all(|stops| *stops > 1), "{stops:?}");
     assert!(stops["nalian-wanhui"] >= 24, "{stops:?}");
     let has_title = |part: &str| tours.iter().any(|&id| site().page(id).title.contains(part));

@@ -71,6 +71,9 @@ words! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
 
+/// Something for each of some pages. Nothing may be listed in its order.
+pub type PageMap<V> = FxHashMap<PageId, V>;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SectionId(pub usize);
 

@@ -16,7 +16,6 @@ pub const OUTLET: Outlet = Outlet { name: "feed", plan, render, switch: Switch::
 
 /// Readers poll feeds; more entries than this are only weight.
 const ENTRIES: usize = 20;
-/// Characters of a page that is too long to stand here whole.
 
 fn plan(site: &Site, _: &Theme, targets: &mut Vec<Target>) {
     for id in (0..site.sections.len()).map(SectionId).filter(|&id| query::has_feed(site, id)) {

@@ -24,6 +24,9 @@ const LARGE: u64 = 16_000_000;
 /// What is known of a file; nothing of its stamp where it was not there.
 type Known = HashMap<Arc<str>, (Option<Stamp>, Result<Facts, Diagnostic>)>;
 
+/// The addresses of what is made of equal pictures, which may have several names.
+type ByFile = HashMap<Arc<str>, Address>;
+
 #[derive(Clone)]
 struct Wanted {
     file: Arc<str>,
@@ -40,7 +43,7 @@ pub struct Album {
     /// Only grows, and what is in it in the end does not depend on the order of renders.
     wanted: Mutex<BTreeMap<Address, Wanted>>,
     /// The addresses of `wanted`, by the content of the picture, the recipe and the file: all that they are made of.
-    addresses: Mutex<HashMap<(u64, Recipe), HashMap<Arc<str>, Address>>>,
+    addresses: Mutex<HashMap<(u64, Recipe), ByFile>>,
     /// A lock for each file that pictures are made of: two who want the same one do not both make it.
     making: Mutex<HashMap<Arc<str>, Arc<Mutex<()>>>>,
     /// Held while the pixels of a large picture are in memory.

@@ -2,9 +2,7 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
-use crate::model::{Node, PageId, Site};
+use crate::model::{Node, PageId, PageMap, Site};
 
 /// How many related pages are shown.
 const SHOWN: usize = 5;
@@ -31,7 +29,8 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     if chosen.len() >= SHOWN {
         return chosen;
     }
-    let mut points: FxHashMap<PageId, u32> = FxHashMap::with_capacity_and_hasher(2 * COMMON, FxBuildHasher);
+    let mut points: PageMap<u32> = PageMap::default();
+    points.reserve(2 * COMMON);
     let mut share = |pages: &[PageId], worth: u32| {
         for &other in pages {
             *points.entry(other).or_default() += worth;

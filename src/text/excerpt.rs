@@ -16,7 +16,7 @@ pub fn excerpt(text: &str, longest: usize) -> String {
 fn beginning(text: &str, longest: usize) -> String {
     let mut whole = String::new();
     // Enough is enough, even of characters that are many code points.
-    let most = longest.saturating_mul(64);
+    let most = longest.saturating_add(1).saturating_mul(64);
     for word in text.split_whitespace() {
         if !whole.is_empty() {
             whole.push(' ');

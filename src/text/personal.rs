@@ -110,6 +110,7 @@ const BLOCK: usize = 64;
 fn holds_digit(block: &[u8]) -> bool {
     let (seconds, thirds) = (&block[1..], &block[2..]);
     let triples = block.iter().zip(seconds).zip(thirds).take(BLOCK);
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches")]
     triples.fold(false, |found, ((first, second), third)| {
         found | first.is_ascii_digit() | ((*first == 0xEF) & (*second == 0xBC) & (0x90..=0x99).contains(third))
     })

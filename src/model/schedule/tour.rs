@@ -31,7 +31,7 @@ pub(super) fn stops(context: &Context<'_>, id: PageId, tour: &Tour, findings: &m
         Rows::File { .. } => {}
     }
     let rows: Vec<Row<'_>> = read.iter().map(|(stop, drafts)| row(context, tour, stop, drafts)).collect();
-    let keys = identity::keys(&context.page_id(id), &rows, context.ledger, findings);
+    let keys = identity::keys(context.page_id(id), &rows, context.ledger, findings);
     for ((_, drafts), key) in read.iter_mut().zip(keys) {
         let several = drafts.len() > 1;
         for draft in drafts {
