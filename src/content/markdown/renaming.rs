@@ -115,7 +115,7 @@ fn renamed(html: &str, by_old: &HashMap<&str, &Ids>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::markdown::{Options, render};
+    use crate::content::markdown::{Options, render, summary};
 
     fn ids(id: &str, former: &[&str]) -> Ids {
         Ids { id: id.to_owned(), former: former.iter().map(|id| (*id).to_owned()).collect() }
@@ -136,6 +136,13 @@ mod tests {
     /// Headings of every sort, with what could be taken for theirs beside them.
     const TEXT: &str = "## 甲 {#a&b .c}\n\n[乙](#yi)\n\n### 乙 ![图](t.png)\n\n{% <w> %}\n## 乙\n{% </w> %}\n\n\
         `<div class=\"heading\"><h2 id=\"yi\">` 丙[^1]\n\n[^1]: 丁\n";
+
+    #[test]
+    fn a_summary_takes_no_id_along() {
+        let (body, _) = render(&"a.md".into(), "## 甲\n\n乙\n\n<!-- more -->", 0, Options::default());
+        let body = body.with_ids(vec![ids("bing", &["jia", "x"])]);
+        assert_eq!(summary(&body, "/a/"), "<div class=\"heading\"><h2>甲</h2></div>\n<p>乙</p>\n");
+    }
 
     #[test]
     fn headings_get_other_ids_wherever_they_stand() {
