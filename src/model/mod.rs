@@ -10,8 +10,10 @@ pub mod datum;
 pub mod ledger;
 mod names;
 mod order;
+mod references;
 pub mod schedule;
 mod terms;
+mod tree;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,9 +21,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
-pub use assemble::{Drafts, Input, StaticFile, assemble, below_content, beside};
+pub use assemble::{Drafts, Input, StaticFile, assemble, below_content};
 pub use audiences::Audience;
 pub use data::Data;
+pub use references::beside;
 
 use crate::config::Config;
 use crate::content::Document;
