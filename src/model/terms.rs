@@ -20,16 +20,15 @@ pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut 
     for ((index, taxonomy), pages_of) in config.taxonomies.iter().enumerate().zip(pages_of) {
         let name = &taxonomy.name.value;
         let address = Address::home().page(name);
-        let mut pages_of: Vec<(&str, Vec<PageId>)> =
-            pages_of.iter().map(|(term, pages)| (&**term, pages.clone())).collect();
+        let mut pages_of: Vec<(Box<str>, Vec<PageId>)> = pages_of.into_iter().collect();
         // Spelt for their order once each.
         pages_of.sort_by_cached_key(|(term, _)| sort_key(term));
-        let written: Vec<&str> = pages_of.iter().map(|(term, _)| *term).collect();
+        let written: Vec<&str> = pages_of.iter().map(|(term, _)| &**term).collect();
         let addresses = names::below(&address, name, &written, "term", told);
         let terms: Vec<Term> = pages_of
             .into_iter()
             .zip(addresses)
-            .map(|((term, pages), address)| Term { name: term.to_owned(), address, pages })
+            .map(|((term, pages), address)| Term { name: term.into(), address, pages })
             .collect();
         for (number, term) in terms.iter().enumerate() {
             for &id in &term.pages {

@@ -132,19 +132,8 @@ impl<'a> Tree<'a> {
 
     fn add_home(&mut self, document: Option<&Arc<Document>>, config: &Config, findings: &mut Findings) {
         let title = document.and_then(|document| document.section()).and_then(|section| section.title.clone());
-        let section = Section {
-            document: document.cloned(),
-            address: Address::home(),
-            named: None,
-            parent: None,
-            title: title.unwrap_or_else(|| config.title.clone()),
-            subsections: Vec::new(),
-            pages: Vec::new(),
-            campaign: None,
-            members: Vec::new(),
-            assets: Vec::new(),
-            pictures: Vec::new(),
-        };
+        let title = title.unwrap_or_else(|| config.title.clone());
+        let section = empty_section(document, Address::home(), None, title);
         if let Some(document) = document {
             self.by_path.insert("_index.md".into(), Node::Section(SectionId::HOME));
             if let Some(path) = document.section().and_then(|section| section.path.as_ref().or(section.slug.as_ref())) {
@@ -183,19 +172,7 @@ impl<'a> Tree<'a> {
         };
         let title = front.title.clone().unwrap_or_else(|| missing_title(document, folder, findings));
         self.sections[parent.0].subsections.push(id);
-        self.sections.push(Section {
-            document: Some(document.clone()),
-            address,
-            named,
-            parent: Some(parent),
-            title,
-            subsections: Vec::new(),
-            pages: Vec::new(),
-            campaign: None,
-            members: Vec::new(),
-            assets: Vec::new(),
-            pictures: Vec::new(),
-        });
+        self.sections.push(Section { named, ..empty_section(Some(document), address, Some(parent), title) });
         self.folders.insert(folder.to_owned(), id);
         self.by_path.insert(below_content(&document.path).into(), Node::Section(id));
     }
@@ -265,6 +242,28 @@ impl<'a> Tree<'a> {
             }
             end = candidate.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
         }
+    }
+}
+
+/// A section in its place, before anything is known to be in it.
+fn empty_section(
+    document: Option<&Arc<Document>>,
+    address: Address,
+    parent: Option<SectionId>,
+    title: String,
+) -> Section {
+    Section {
+        document: document.cloned(),
+        address,
+        named: None,
+        parent,
+        title,
+        subsections: Vec::new(),
+        pages: Vec::new(),
+        campaign: None,
+        members: Vec::new(),
+        assets: Vec::new(),
+        pictures: Vec::new(),
     }
 }
 
