@@ -1,6 +1,8 @@
 //! `at-night`: something begins between midnight and six, when nobody comes. More often than not 下午 was left out before
 //! the time, which is then read in 24 hours.
 
+use std::collections::HashSet;
+
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
 use super::Inspection;
@@ -13,7 +15,7 @@ use crate::time::When;
 const MORNING: u32 = 6;
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
-    let mut seen: Vec<&Place> = Vec::new();
+    let mut seen: HashSet<&Place> = HashSet::new();
     let mut findings = Findings::new();
     for occurrence in &inspection.site.schedule.occurrences {
         let When::Minutes { start, end } = occurrence.when else { continue };
@@ -24,8 +26,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
             continue;
         }
         // The dates of a series are written in one place: they are one finding.
-        if !seen.contains(&&occurrence.place) {
-            seen.push(&occurrence.place);
+        if seen.insert(&occurrence.place) {
             findings.push(finding(occurrence, start, end));
         }
     }

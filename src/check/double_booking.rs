@@ -1,6 +1,6 @@
 //! `double-booking`: one venue, speaker or troupe with two things at the same minutes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -28,6 +28,13 @@ struct Booking<'a> {
     occurrence: &'a Occurrence,
 }
 
+/// Of what lasts longer nobody knows the hours.
+const LONGEST: TimeDelta = TimeDelta::days(1);
+
+/// How far before a booking another one that is still on can have begun; a day more than the longest, since where clocks are
+/// set back the civil times are not quite in the order of the instants.
+const LOOK_BACK: TimeDelta = TimeDelta::days(2);
+
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
     let mut booked: HashMap<Subject<'_>, Vec<Booking<'_>>> = HashMap::new();
@@ -47,13 +54,13 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
     subjects.iter().flat_map(|(subject, bookings)| clashes(site, *subject, bookings)).collect()
 }
 
-/// The minutes that an occurrence takes for certain. Of what lasts longer than a day nobody knows the hours.
+/// The minutes that an occurrence takes for certain.
 fn minutes(occurrence: &Occurrence) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let told = !matches!(occurrence.status, Status::Cancelled | Status::Postponed);
     match occurrence.when {
         When::Minutes { start, end } if told && matches!(occurrence.origin, Origin::Page(_)) => {
             let end = end.unwrap_or(start + TimeDelta::minutes(1));
-            (end - start <= TimeDelta::days(1)).then_some((start, end))
+            (end - start <= LONGEST).then_some((start, end))
         }
         _ => None,
     }
@@ -61,20 +68,21 @@ fn minutes(occurrence: &Occurrence) -> Option<(NaiveDateTime, NaiveDateTime)> {
 
 /// One finding for each pair of places where the two were written, however often they clash.
 fn clashes(site: &Site, subject: Subject<'_>, bookings: &[Booking<'_>]) -> Findings {
-    let mut seen: Vec<(&Place, &Place)> = Vec::new();
+    let mut seen: HashSet<(&Place, &Place)> = HashSet::new();
     let mut findings = Findings::new();
-    // Occurrences stand in the order of their begin.
+    let mut first = 0;
+    // Occurrences stand in the order of their begin, so that none before the first can still be on.
     for (index, later) in bookings.iter().enumerate() {
-        for earlier in bookings[..index].iter().filter(|earlier| later.start < earlier.end) {
+        first += bookings[first..index].iter().take_while(|earlier| earlier.start + LOOK_BACK < later.start).count();
+        for earlier in bookings[first..index].iter().filter(|earlier| later.start < earlier.end) {
             let (first, second) = (earlier.occurrence, later.occurrence);
             // A house may hold several sessions of one event, each in a room of its own.
             if matches!(subject, Subject::Venue(_)) && first.origin == second.origin {
                 continue;
             }
-            if seen.contains(&(&first.place, &second.place)) {
+            if !seen.insert((&first.place, &second.place)) {
                 continue;
             }
-            seen.push((&first.place, &second.place));
             findings.push(clash(site, subject, earlier, later));
         }
     }

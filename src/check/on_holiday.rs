@@ -1,5 +1,7 @@
 //! `on-holiday`: something is planned on a statutory holiday or a moved working day, and nothing says that this is meant.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::Inspection;
@@ -14,13 +16,15 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
     // The dates of a series are written in one place: they are one finding.
     let mut found: Vec<(&Place, Vec<(NaiveDate, Day<'_>)>)> = Vec::new();
+    let mut by_place: HashMap<&Place, usize> = HashMap::new();
     for occurrence in &site.schedule.occurrences {
         let Some(date) = day(occurrence) else { continue };
         let day = site.schedule.calendar.kind(date);
         if occurrence.state(site.clock) == State::Past || is_meant(site, occurrence, day) {
             continue;
         }
-        match found.iter_mut().find(|(place, _)| *place == &occurrence.place) {
+        let at = *by_place.entry(&occurrence.place).or_insert(found.len());
+        match found.get_mut(at) {
             Some((_, days)) if days.iter().any(|(known, _)| *known == date) => {}
             Some((_, days)) => days.push((date, day)),
             None => found.push((&occurrence.place, vec![(date, day)])),

@@ -1,5 +1,7 @@
 //! `outside-campaign`: a date outside the period of its campaign.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::Inspection;
@@ -9,17 +11,17 @@ use crate::text;
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
-    let mut seen: Vec<&Place> = Vec::new();
+    let mut seen: HashSet<&Place> = HashSet::new();
     let mut findings = Findings::new();
     for occurrence in site.schedule.occurrences.iter().filter(|occurrence| !occurrence.is_cancelled()) {
         let Origin::Page(page) = occurrence.origin else { continue };
         let Some((starts, ends)) = period(site, page) else { continue };
         // The dates of a series are written in one place; the first of them is enough.
-        if seen.contains(&&occurrence.place) {
+        if seen.contains(&occurrence.place) {
             continue;
         }
         let Some(day) = outside(occurrence, starts, ends) else { continue };
-        seen.push(&occurrence.place);
+        seen.insert(&occurrence.place);
         let title = &occurrence.title;
         let campaign = occurrence.campaign.map(|id| site.section(id).title.as_str()).unwrap_or_default();
         findings.push(

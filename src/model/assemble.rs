@@ -1,7 +1,7 @@
 //! From documents to the [`Site`]: who is visible, what lies where, at which address.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
@@ -71,6 +71,7 @@ pub fn assemble(input: Input) -> (Site, Findings) {
         changes: Vec::new(),
         statics,
         by_path: tree.by_path,
+        by_address: OnceLock::new(),
         hidden,
         by_date: Vec::new(),
         config,

@@ -16,7 +16,7 @@ mod terms;
 mod tree;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
@@ -31,7 +31,7 @@ use crate::content::Document;
 use crate::diagnostic::Place;
 use crate::record::Moment;
 use crate::words;
-use address::Address;
+use address::{Address, AddressMap};
 use ledger::{Change, Ledger};
 use schedule::Schedule;
 
@@ -57,6 +57,8 @@ pub struct Site {
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
     pub by_path: FxHashMap<Arc<str>, Node>,
+    /// Pages and sections by their address, filled when somebody first asks for one: most builds never do.
+    by_address: OnceLock<AddressMap<Node>>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
@@ -230,6 +232,19 @@ impl Site {
     /// The page or section that an `@/` target names, without its anchor: `fuwu/yesuan.md`.
     pub fn find(&self, path: &str) -> Option<Node> {
         self.by_path.get(path).copied()
+    }
+
+    /// The page or section at an address such as `/fuwu/yesuan/`.
+    pub fn at_address(&self, address: &str) -> Option<Node> {
+        let by_address = self.by_address.get_or_init(|| {
+            let pages = self.pages.iter().enumerate().map(|(at, page)| (&page.address, Node::Page(PageId(at))));
+            let sections =
+                self.sections.iter().enumerate().map(|(at, section)| (&section.address, Node::Section(SectionId(at))));
+            // Where two were given one address, which is an error, the first has it, and a section before a page.
+            let all = sections.chain(pages).rev();
+            all.map(|(address, node)| (address.clone(), node)).collect()
+        });
+        by_address.get(address).copied()
     }
 
     /// The sections above, from the home page down.

@@ -1,6 +1,9 @@
 //! iCalendar (RFC 5545): typed components in, bytes out. Owns escaping, quoting and folding; knows no site.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 /// `BEGIN:VEVENT` to `END:VEVENT`.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,49 +66,108 @@ impl Component {
 
 /// A component as a file.
 pub fn write(component: &Component) -> Vec<u8> {
-    let mut out = String::new();
-    write_component(component, &mut out);
-    out.into_bytes()
+    write_with(component, [])
 }
 
-fn write_component(component: &Component, out: &mut String) {
-    fold(&format!("BEGIN:{}", component.name), out);
-    for property in &component.properties {
-        fold(&line(property), out);
-    }
-    for inner in &component.components {
-        write_component(inner, out);
-    }
-    fold(&format!("END:{}", component.name), out);
+/// A component as a file, with others in it that [`lines`] has written.
+pub fn write_with<'a>(component: &Component, written: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let mut out = Lines::default();
+    out.open(component);
+    written.into_iter().for_each(|lines| out.folded.push_str(lines));
+    out.close(component);
+    out.folded.into_bytes()
 }
 
-fn line(property: &Property) -> String {
-    let mut line = property.name.to_owned();
-    for (name, value) in &property.parameters {
-        line.push(';');
-        line.push_str(name);
-        line.push('=');
-        line.push_str(&parameter(value));
-    }
-    line.push(':');
-    line.push_str(&value(&property.value));
-    line
+/// A component as the lines that stand for it in the file of another.
+pub fn lines(component: &Component) -> String {
+    let mut out = Lines::default();
+    out.component(component);
+    out.folded
 }
 
-fn value(value: &Value) -> String {
-    match value {
-        Value::Text(text) => escape(text),
-        Value::Texts(texts) => texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join(","),
-        Value::Word(word) => (*word).to_owned(),
+/// Lines that are written, and room for the one at hand.
+#[derive(Default)]
+struct Lines {
+    folded: String,
+    line: String,
+}
+
+impl Lines {
+    fn component(&mut self, component: &Component) {
+        self.open(component);
+        self.close(component);
+    }
+
+    /// Everything but the end.
+    fn open(&mut self, component: &Component) {
+        self.put(&["BEGIN:", component.name]);
+        for property in &component.properties {
+            self.property(property);
+        }
+        component.components.iter().for_each(|inner| self.component(inner));
+    }
+
+    fn close(&mut self, component: &Component) {
+        self.put(&["END:", component.name]);
+    }
+
+    fn put(&mut self, parts: &[&str]) {
+        self.line.clear();
+        self.line.extend(parts.iter().copied());
+        fold(&self.line, &mut self.folded);
+    }
+
+    fn property(&mut self, property: &Property) {
+        let line = &mut self.line;
+        line.clear();
+        line.push_str(property.name);
+        for (name, value) in &property.parameters {
+            line.push(';');
+            line.push_str(name);
+            line.push('=');
+            line.push_str(&parameter(value));
+        }
+        line.push(':');
+        value(&property.value, line);
+        fold(line, &mut self.folded);
+    }
+}
+
+fn value(value: &Value, line: &mut String) {
+    // Writing into memory cannot fail.
+    let _ = match value {
+        Value::Text(text) => return escape(text, line),
+        Value::Texts(texts) => {
+            for (index, text) in texts.iter().enumerate() {
+                line.push_str(if index == 0 { "" } else { "," });
+                escape(text, line);
+            }
+            return;
+        }
+        Value::Word(word) => return line.push_str(word),
         // Whatever may not stand in an address was encoded by whoever made it; a control character would end the line.
-        Value::Uri(uri) => uri.chars().filter(|c| !c.is_control()).collect(),
-        Value::Integer(number) => number.to_string(),
-        Value::Date(date) => date.format("%Y%m%d").to_string(),
-        Value::Civil(civil) => civil.format("%Y%m%dT%H%M%S").to_string(),
-        Value::Instant(instant) => instant.format("%Y%m%dT%H%M%SZ").to_string(),
-        Value::Offset(seconds) => offset(*seconds),
-        Value::Geo(lat, lon) => format!("{lat:.6};{lon:.6}"),
-    }
+        Value::Uri(uri) => return line.extend(uri.chars().filter(|c| !c.is_control())),
+        Value::Integer(number) => write!(line, "{number}"),
+        Value::Date(date) => return put_date(*date, line),
+        Value::Civil(civil) => return put_civil(*civil, line),
+        Value::Instant(instant) => {
+            put_civil(instant.naive_utc(), line);
+            return line.push('Z');
+        }
+        Value::Offset(seconds) => return line.push_str(&offset(*seconds)),
+        Value::Geo(lat, lon) => write!(line, "{lat:.6};{lon:.6}"),
+    };
+}
+
+/// `20230714`. A calendar has thousands of dates, and a pattern would be read for each.
+fn put_date(date: NaiveDate, line: &mut String) {
+    let _ = write!(line, "{:04}{:02}{:02}", date.year(), date.month(), date.day());
+}
+
+/// `20230714T143000`
+fn put_civil(civil: NaiveDateTime, line: &mut String) {
+    put_date(civil.date(), line);
+    let _ = write!(line, "T{:02}{:02}{:02}", civil.hour(), civil.minute(), civil.second());
 }
 
 /// `+0800`; with seconds where there are any (section 3.3.14).
@@ -117,26 +179,40 @@ fn offset(seconds: i32) -> String {
     format!("{sign}{hours:02}{minutes:02}{rest}")
 }
 
+/// Whether a byte may begin a character that has to be looked at: a control character, one that is escaped, or a line end of
+/// Unicode (U+0085, U+2028, U+2029).
+fn is_special(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'\\' | b';' | b',' | 0x7f | 0xc2 | 0xe2)
+}
+
 /// A text that may stand in a line: every kind of line end becomes `\n`, and control characters other than the tab go.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(is_special) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n");
-    text.chars()
+    let clean = text
+        .chars()
         .map(|c| if matches!(c, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    Cow::Owned(clean.collect())
 }
 
 /// TEXT (section 3.3.11).
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '\\' | ';' | ',' => escaped.extend(['\\', c]),
-            '\n' => escaped.push_str("\\n"),
-            _ => escaped.push(c),
-        }
+fn escape(text: &str, line: &mut String) {
+    let text = match clean(text) {
+        Cow::Borrowed(plain) => return line.push_str(plain),
+        Cow::Owned(clean) => clean,
+    };
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(['\\', ';', ',', '\n']) {
+        let (before, special) = rest.split_at(at);
+        line.push_str(before);
+        line.push('\\');
+        line.push(if special.starts_with('\n') { 'n' } else { char::from(special.as_bytes()[0]) });
+        rest = &special[1..];
     }
-    escaped
+    line.push_str(rest);
 }
 
 /// A parameter's value: quoted where it holds a separator (section 3.2); what may not stand even in quotes, by the
@@ -157,19 +233,19 @@ fn parameter(value: &str) -> String {
 /// Writes a line in pieces of at most 75 octets. A character and an escape stay whole: some readers unescape before they
 /// unfold, and some decode each line by itself.
 fn fold(line: &str, out: &mut String) {
-    let mut used = 0;
-    let mut characters = line.chars().peekable();
-    while let Some(first) = characters.next() {
-        let second = if first == '\\' { characters.next() } else { None };
-        let size = first.len_utf8() + second.map_or(0, char::len_utf8);
-        if used + size > LINE {
-            out.push_str("\r\n ");
-            used = 1;
-        }
-        out.push(first);
-        out.extend(second);
-        used += size;
+    let (mut rest, mut most) = (line, LINE);
+    while rest.len() > most {
+        let mut end = rest.floor_char_boundary(most);
+        // An odd number of backslashes before the cut: the last one escapes what follows it.
+        let backslashes = rest[..end].len() - rest[..end].trim_end_matches('\\').len();
+        end -= backslashes % 2;
+        out.push_str(&rest[..end]);
+        out.push_str("\r\n ");
+        rest = &rest[end..];
+        // The space counts.
+        most = LINE - 1;
     }
+    out.push_str(rest);
     out.push_str("\r\n");
 }
 
@@ -183,6 +259,12 @@ mod tests {
         let mut out = String::new();
         fold(line, &mut out);
         out
+    }
+
+    fn escaped(text: &str) -> String {
+        let mut line = String::new();
+        escape(text, &mut line);
+        line
     }
 
     fn unfolded(text: &str) -> String {
@@ -223,7 +305,9 @@ mod tests {
             (Value::Offset(0), "+0000"),
             (Value::Geo(32.031_21, 121.2), "32.031210;121.200000"),
         ] {
-            assert_eq!(value(&written), expected);
+            let mut line = String::new();
+            value(&written, &mut line);
+            assert_eq!(line, expected);
         }
     }
 
@@ -282,23 +366,23 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_escaped_is_read_again(text in text()) {
-            prop_assert_eq!(unescaped(&escape(&text)), clean(&text));
+            prop_assert_eq!(unescaped(&escaped(&text)), clean(&text));
         }
 
         #[test]
         fn a_clean_text_is_kept(text in "[^\\p{Cc}\u{2028}\u{2029}]{0,80}") {
-            prop_assert_eq!(clean(&text), text);
+            prop_assert_eq!(&*clean(&text), &*text);
         }
 
         #[test]
         fn what_is_folded_is_read_again(text in text()) {
-            let line = format!("SUMMARY:{}", escape(&text));
+            let line = format!("SUMMARY:{}", escaped(&text));
             prop_assert_eq!(unfolded(&folded(&line)), line);
         }
 
         #[test]
         fn lines_are_short_and_whole(text in text()) {
-            let folded = folded(&format!("SUMMARY:{}", escape(&text)));
+            let folded = folded(&format!("SUMMARY:{}", escaped(&text)));
             prop_assert!(folded.ends_with("\r\n"));
             let lines: Vec<&str> = folded.trim_end_matches("\r\n").split("\r\n").collect();
             for line in &lines {

@@ -172,6 +172,7 @@ impl From<Made> for Rendition {
 pub struct Plan {
     pub targets: Vec<Target>,
     search: search::Search,
+    events: calendar_files::Events,
     by_address: AddressMap<usize>,
 }
 
@@ -214,7 +215,8 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     }
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
-    (Plan { targets: kept, search: search::Search::default(), by_address }, findings)
+    let (search, events) = (search::Search::default(), calendar_files::Events::default());
+    (Plan { targets: kept, search, events, by_address }, findings)
 }
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {

@@ -47,9 +47,20 @@ pub fn occurrences(site: &Site, scope: &Scope<'_>) -> Vec<OccurrenceId> {
         let is_left = scope.observances == Observances::Left && occurrence.kind == Kind::Observance;
         !is_left && in_area && at_venue && with_person && for_audience && of_campaign && of_kind && within
     };
-    match scope.page {
-        Some(page) => site.schedule.of_page(page).iter().copied().filter(|&id| fits(site.schedule.get(id))).collect(),
-        None => site.schedule.ids().filter(|&id| fits(site.schedule.get(id))).collect(),
+    let fitting = |ids: &[OccurrenceId]| ids.iter().copied().filter(|&id| fits(site.schedule.get(id))).collect();
+    // The narrowest list that is at hand; most scopes are one of those.
+    if let Some(page) = scope.page {
+        fitting(site.schedule.of_page(page))
+    } else if let Some(venue) = scope.venue {
+        fitting(site.schedule.at_venue(venue))
+    } else if let Some(areas) = &areas {
+        let mut ids: Vec<OccurrenceId> = areas.iter().flat_map(|area| site.schedule.in_area(area)).copied().collect();
+        ids.sort_unstable();
+        fitting(&ids)
+    } else if let Some(person) = scope.person {
+        fitting(site.schedule.with_speaker(person))
+    } else {
+        site.schedule.ids().filter(|&id| fits(site.schedule.get(id))).collect()
     }
 }
 
@@ -145,7 +156,10 @@ impl Group {
 
 /// Where an occurrence stands at the site's clock.
 pub fn group(site: &Site, occurrence: &Occurrence) -> Group {
-    let today = site.config.zone.civil(site.clock).date();
+    group_on(site.config.zone.civil(site.clock).date(), site, occurrence)
+}
+
+fn group_on(today: NaiveDate, site: &Site, occurrence: &Occurrence) -> Group {
     match occurrence.state(site.clock) {
         State::Past => Group::Past,
         State::Unknown => Group::Unknown,
@@ -168,9 +182,9 @@ fn sunday(today: NaiveDate) -> NaiveDate {
 /// Groups occurrences, each group in the order of their begin.
 pub fn agenda(site: &Site, ids: &[OccurrenceId]) -> Agenda {
     let mut agenda = Agenda::default();
+    let today = site.config.zone.civil(site.clock).date();
     for &id in ids {
-        let occurrence = site.schedule.get(id);
-        let group = match group(site, occurrence) {
+        let group = match group_on(today, site, site.schedule.get(id)) {
             Group::Now => &mut agenda.now,
             Group::Today => &mut agenda.today,
             Group::Week => &mut agenda.week,

@@ -129,13 +129,6 @@ pub fn has_feed(site: &Site, id: SectionId) -> bool {
     site.config.base_url.is_some() && site.config.has_outlet("feed") && wanted && lists_something
 }
 
-/// The page or section at an address such as `/fuwu/yesuan/`.
-pub fn at_address(site: &Site, address: &str) -> Option<Node> {
-    let page = || site.pages.iter().position(|page| page.address.as_str() == address).map(|at| Node::Page(PageId(at)));
-    let section = site.sections.iter().position(|section| section.address.as_str() == address);
-    section.map(|at| Node::Section(SectionId(at))).or_else(page)
-}
-
 /// The page or section at a path such as `fuwu/yesuan.md`, with or without `@/`.
 pub fn find(site: &Site, path: &str) -> Option<Node> {
     site.find(path.strip_prefix("@/").unwrap_or(path))

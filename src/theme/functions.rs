@@ -91,7 +91,7 @@ fn agenda(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     past.truncate(arguments.get::<usize>("past")?.unwrap_or(if most.is_some() { 0 } else { usize::MAX }));
     agenda.past = past;
-    Ok(topics::agenda(site, &agenda))
+    Ok(topics::agenda(&views, &agenda))
 }
 
 fn kind_named(name: &str) -> TeraResult<schedule::Kind> {
@@ -101,14 +101,14 @@ fn kind_named(name: &str) -> TeraResult<schedule::Kind> {
 }
 
 fn page_at(site: &Site, path: &str) -> TeraResult<PageId> {
-    match query::find(site, path).or_else(|| query::at_address(site, path)) {
+    match query::find(site, path).or_else(|| site.at_address(path)) {
         Some(Node::Page(id)) => Ok(id),
         _ => Err(unknown(("页面", "page"), path, site.by_path.keys().map(|path| &**path))),
     }
 }
 
 fn section_at(site: &Site, path: &str) -> TeraResult<SectionId> {
-    match query::find(site, path).or_else(|| query::at_address(site, path)) {
+    match query::find(site, path).or_else(|| site.at_address(path)) {
         Some(Node::Section(id)) => Ok(id),
         _ => Err(unknown(("栏目", "section"), path, site.by_path.keys().map(|path| &**path))),
     }
@@ -118,7 +118,7 @@ fn section_at(site: &Site, path: &str) -> TeraResult<SectionId> {
 fn page_schedule(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let id = page_at(&views.site, arguments.must_get("page")?)?;
-    Ok(Value::from_serializable(&query::page_schedule(&views.site, id)))
+    Ok(topics::schedule(&views, id))
 }
 
 /// How many events and stops a campaign has.
@@ -155,9 +155,9 @@ fn aids(_: Kwargs, _: &State) -> TeraResult<Value> {
 /// What is no longer as it was told, the nearest first; with `most`, so many of it.
 fn changes(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
-    let mut changes = query::changes_view(&views.site).coming;
+    let mut changes = query::changes_on_pages(&views.site).coming;
     changes.truncate(arguments.get::<usize>("most")?.unwrap_or(usize::MAX));
-    Ok(Value::from_serializable(&changes))
+    Ok(views.occurrences(&changes))
 }
 
 /// The day of the site's clock.

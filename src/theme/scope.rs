@@ -15,6 +15,7 @@ use super::wording::Complaint;
 use super::{Theme, values};
 use crate::diagnostic::Diagnostic;
 use crate::model::address::Address;
+use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
 use crate::picture::{Facts, Recipe};
 
@@ -29,6 +30,8 @@ pub struct Views {
     pub globals: Vec<(&'static str, Value)>,
     cards: Vec<OnceLock<Value>>,
     section_cards: Vec<OnceLock<Value>>,
+    /// By their number: a stop stands on its own page, in its month, and in the lists of its town, its venue and its audience.
+    occurrences: Vec<OnceLock<Value>>,
     /// By row of `data/venues`: what a venue is today is worked out once, not for each event that is there.
     venues: Vec<OnceLock<Value>>,
     /// By taxonomy and term.
@@ -90,6 +93,7 @@ impl Views {
         Arc::new(Self {
             globals: values::globals(&site, &theme),
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
+            occurrences: site.schedule.ids().map(|_| OnceLock::new()).collect(),
             venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
             terms: site
                 .taxonomies
@@ -110,6 +114,15 @@ impl Views {
 
     pub fn cards(&self, ids: &[PageId]) -> Value {
         Value::from(ids.iter().map(|&id| self.card(id)).collect::<Vec<_>>())
+    }
+
+    pub fn occurrence(&self, id: OccurrenceId) -> Value {
+        let view = || values::value(&crate::query::occurrence_view(&self.site, id));
+        self.occurrences[id.0].get_or_init(view).clone()
+    }
+
+    pub fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
+        Value::from(ids.iter().map(|&id| self.occurrence(id)).collect::<Vec<_>>())
     }
 
     /// The value of a venue, by its identifier.

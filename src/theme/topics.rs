@@ -9,8 +9,9 @@ use tera::{Map, Value};
 
 use super::values::{Named, map, value};
 use super::{Theme, Views};
-use crate::model::Site;
 use crate::model::address::{self, Address};
+use crate::model::schedule::OccurrenceId;
+use crate::model::{PageId, Site};
 use crate::query::{self, Agenda, Directory, Topic};
 
 /// What every schedule page says of itself.
@@ -54,12 +55,39 @@ fn word<'a>(theme: &'a Theme, key: &'a str) -> &'a str {
 }
 
 /// An agenda as templates see it: a list of occurrences for each group.
-pub(super) fn agenda(site: &Site, agenda: &Agenda) -> Value {
-    let mut map = Map::new();
-    for (name, ids) in agenda.groups() {
-        let list: Vec<Value> = ids.iter().map(|&id| value(&query::occurrence_view(site, id))).collect();
-        map.insert(name.name().into(), Value::from(list));
-    }
+pub(super) fn agenda(views: &Views, agenda: &Agenda) -> Value {
+    let lists = agenda.groups().into_iter().map(|(name, ids)| (name.name().into(), views.occurrences(ids)));
+    Value::from(lists.collect::<Map>())
+}
+
+/// The schedule of a page as a whole.
+pub(super) fn schedule(views: &Views, page: PageId) -> Value {
+    let view = query::page_schedule(&views.site, page);
+    let one = |id: Option<OccurrenceId>| id.map_or_else(Value::none, |id| views.occurrence(id));
+    let towns = view.towns.iter().map(|town| with_occurrences(views, town, &town.occurrences));
+    let mut map = map(value(&view));
+    map.insert("occurrences".into(), views.occurrences(view.occurrences));
+    map.insert("next".into(), one(view.next));
+    map.insert("shown".into(), one(view.shown));
+    map.insert("towns".into(), Value::from(towns.collect::<Vec<_>>()));
+    Value::from(map)
+}
+
+/// A view with the occurrences that were left out of it.
+fn with_occurrences(views: &Views, view: &impl Serialize, occurrences: &[OccurrenceId]) -> Value {
+    let mut map = map(value(view));
+    map.insert("occurrences".into(), views.occurrences(occurrences));
+    Value::from(map)
+}
+
+/// A month with its occurrences.
+fn month_value(views: &Views, year: i32, month: u32) -> Value {
+    let view = query::month_view(&views.site, year, month);
+    let days = view.days.iter().map(|day| with_occurrences(views, day, &day.occurrences));
+    let mut map = map(value(&view));
+    map.insert("days".into(), Value::from(days.collect::<Vec<_>>()));
+    map.insert("long".into(), views.occurrences(&view.long));
+    map.insert("unknown".into(), views.occurrences(&view.unknown));
     Value::from(map)
 }
 
@@ -130,7 +158,7 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
         }
     };
     values.push(about(site, title, &page, ancestors, Some(topic)));
-    values.push(("agenda", self::agenda(site, &agenda)));
+    values.push(("agenda", self::agenda(views, &agenda)));
     values
 }
 
@@ -167,7 +195,7 @@ pub fn month(views: &Arc<Views>, year: i32, month: u32) -> Vec<Named> {
     let title = crate::time::date::format(date, pattern, site.config.spoken()).unwrap_or_default();
     vec![
         about(site, title, &address::month(year, month), ancestors, Some(Topic::Everything)),
-        ("month", value(&query::month_view(site, year, month))),
+        ("month", month_value(views, year, month)),
     ]
 }
 
@@ -206,9 +234,13 @@ pub fn observances(views: &Arc<Views>) -> Vec<Named> {
 pub fn changes(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     let page = address::changes();
+    let changed = query::changes_on_pages(site);
+    let mut lists = Map::new();
+    lists.insert("coming".into(), views.occurrences(&changed.coming));
+    lists.insert("past".into(), views.occurrences(&changed.past));
     vec![
         about(site, word(&views.theme, "recent_changes"), &page, Vec::new(), Some(Topic::Everything)),
-        ("changes", value(&query::changes_view(site))),
+        ("changes", Value::from(lists)),
         (
             "feed",
             Value::from(if query::has_changes_feed(site) {

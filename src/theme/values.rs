@@ -153,11 +153,12 @@ fn image(views: &Views, pictures: &[Asset]) -> Value {
 /// The guide whose chapter a page is: its chapters in order, and the number of this one.
 fn guide(views: &Views, id: PageId) -> Value {
     let section = views.site.page(id).section;
-    let chapters = &views.site.section(section).pages;
-    let Some(number) = chapters.iter().position(|&chapter| chapter == id) else { return Value::none() };
+    // Before the page is looked for, since other sections may have very many.
     if query::section_kind(&views.site, section) != "guide" {
         return Value::none();
     }
+    let chapters = &views.site.section(section).pages;
+    let Some(number) = chapters.iter().position(|&chapter| chapter == id) else { return Value::none() };
     let mut map = map(value(&query::section_link(&views.site, section)));
     map.insert("number".into(), Value::from(number + 1));
     map.insert("whole".into(), Value::from(whole_path(views, section)));

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Bound;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{DUPLICATE_ROW, Diagnostic, Findings, Place, ROW_IDENTITY};
 use crate::model::ledger::Ledger;
@@ -37,40 +38,9 @@ const FORMER: usize = 2;
 pub fn keys(page: &str, rows: &[Row<'_>], ledger: &Ledger, findings: &mut Findings) -> Vec<String> {
     let mut keys: Vec<Option<String>> = vec![None; rows.len()];
     take_numbers(rows, &mut keys, findings);
-    let prefix = format!("{page}/");
-    let told: Vec<(&str, [Trait; 3])> = ledger
-        .occurrences
-        .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
-        .take_while(|(id, _)| id.starts_with(&prefix))
-        .filter(|(id, _)| keys.iter().flatten().all(|key| *key != id[prefix.len()..]))
-        .map(|(id, told)| {
-            let team = told.team.as_deref().unwrap_or_default();
-            let place = told.place.as_deref().unwrap_or_default();
-            (&id[prefix.len()..], traits(place, team, told.when.first_day(), None))
-        })
-        .collect();
-    let mine: Vec<[Trait; 3]> = rows.iter().map(|row| traits(&row.place, row.team, row.date, row.former)).collect();
-    let is_open = |keys: &[Option<String>], row: usize| keys[row].is_none();
-    // First what was published: by place and troupe, then by date and troupe.
-    for (by, before) in [(PLACE, PLACE), (DATE, DATE), (FORMER, DATE)] {
-        let here =
-            unique(mine.iter().enumerate().filter(|(row, _)| is_open(&keys, *row)).map(|(row, all)| (row, &all[by])));
-        let is_left = |old: &usize| !keys.iter().flatten().any(|key| key == told[*old].0);
-        let there = unique((0..told.len()).filter(is_left).map(|old| (old, &told[old].1[before])));
-        for (what, row) in here {
-            if let Some(&old) = there.get(what) {
-                keys[row] = Some(told[old].0.to_owned());
-            }
-        }
-    }
-    // Then what is new.
-    for by in [PLACE, DATE] {
-        let open = mine.iter().enumerate().filter(|(row, _)| is_open(&keys, *row)).map(|(row, all)| (row, &all[by]));
-        for (what, row) in unique(open) {
-            if !keys.iter().flatten().any(|key| key == what) {
-                keys[row] = Some(what.to_owned());
-            }
-        }
+    // Most lists are numbered, and none of their rows need be told by what it says.
+    if keys.iter().any(Option::is_none) {
+        take_traits(page, rows, ledger, &mut keys);
     }
     keys.into_iter()
         .enumerate()
@@ -91,6 +61,51 @@ pub fn keys(page: &str, rows: &[Row<'_>], ledger: &Ledger, findings: &mut Findin
             })
         })
         .collect()
+}
+
+/// Gives the rows without a number the key of what was published with the same traits, else one of their own traits.
+fn take_traits(page: &str, rows: &[Row<'_>], ledger: &Ledger, keys: &mut [Option<String>]) {
+    let mut taken: FxHashSet<String> = keys.iter().flatten().cloned().collect();
+    let mut open: Vec<(usize, [Trait; 3])> = (0..rows.len())
+        .filter(|&row| keys[row].is_none())
+        .map(|row| (row, traits(&rows[row].place, rows[row].team, rows[row].date, rows[row].former)))
+        .collect();
+    let prefix = format!("{page}/");
+    let mut told: Vec<(&str, [Trait; 3])> = ledger
+        .occurrences
+        .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+        .take_while(|(id, _)| id.starts_with(&prefix))
+        .map(|(id, told)| (&id[prefix.len()..], told))
+        .filter(|(key, _)| !taken.contains(*key))
+        .map(|(key, told)| {
+            let team = told.team.as_deref().unwrap_or_default();
+            let place = told.place.as_deref().unwrap_or_default();
+            (key, traits(place, team, told.when.first_day(), None))
+        })
+        .collect();
+    let mut take = |open: &mut Vec<(usize, [Trait; 3])>, taken: &mut FxHashSet<String>, found: Vec<(usize, String)>| {
+        for (row, key) in found {
+            taken.insert(key.clone());
+            keys[row] = Some(key);
+        }
+        open.retain(|(row, _)| keys[*row].is_none());
+    };
+    // First what was published: by place and troupe, then by date and troupe.
+    for (by, before) in [(PLACE, PLACE), (DATE, DATE), (FORMER, DATE)] {
+        let there = unique(told.iter().enumerate().map(|(old, (_, all))| (old, &all[before])));
+        let here = unique(open.iter().map(|(row, all)| (*row, &all[by])));
+        let found = here.into_iter().filter_map(|(what, row)| Some((row, told[*there.get(what)?].0.to_owned())));
+        let found = found.collect();
+        take(&mut open, &mut taken, found);
+        told.retain(|(key, _)| !taken.contains(*key));
+    }
+    // Then what is new.
+    for by in [PLACE, DATE] {
+        let here = unique(open.iter().map(|(row, all)| (*row, &all[by])));
+        let found = here.into_iter().filter(|(what, _)| !taken.contains(*what));
+        let found = found.map(|(what, row)| (row, what.to_owned())).collect();
+        take(&mut open, &mut taken, found);
+    }
 }
 
 fn take_numbers(rows: &[Row<'_>], keys: &mut [Option<String>], findings: &mut Findings) {

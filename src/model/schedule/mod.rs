@@ -12,9 +12,10 @@ mod staged;
 mod tour;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::Datelike;
+use rustc_hash::FxHashMap;
 
 pub use draft::period;
 pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
@@ -34,6 +35,17 @@ pub struct Schedule {
     pub calendar: WorkCalendar,
     by_page: HashMap<PageId, Vec<OccurrenceId>>,
     by_id: HashMap<Arc<str>, OccurrenceId>,
+    /// By where and with whom, filled when somebody first asks.
+    places: OnceLock<Places>,
+}
+
+/// Occurrences by what there are many of: every venue and area has a page and a calendar of its own, for none of which the
+/// whole schedule need be looked through. Nothing may be listed in the order of the maps.
+#[derive(Debug, Default)]
+struct Places {
+    venues: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
+    areas: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
+    speakers: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,7 +190,7 @@ impl Schedule {
             }
             by_id.insert(occurrence.id.clone(), OccurrenceId(index));
         }
-        Self { occurrences, calendar, by_page, by_id }
+        Self { occurrences, calendar, by_page, by_id, places: OnceLock::new() }
     }
 
     /// Fills in what occurrences were before, where the content does not say it and the ledger knows it. What is written
@@ -212,6 +224,48 @@ impl Schedule {
     /// The occurrences of a page, in the order of their begin.
     pub fn of_page(&self, id: PageId) -> &[OccurrenceId] {
         self.by_page.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The occurrences at a venue, in the order of their begin.
+    pub fn at_venue(&self, id: &str) -> &[OccurrenceId] {
+        self.places().venues.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The occurrences in an area, without those in areas below it, in the order of their begin.
+    pub fn in_area(&self, id: &str) -> &[OccurrenceId] {
+        self.places().areas.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The occurrences with a speaker, in the order of their begin.
+    pub fn with_speaker(&self, id: &str) -> &[OccurrenceId] {
+        self.places().speakers.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| {
+            let mut places = Places::default();
+            for id in self.ids() {
+                let occurrence = self.get(id);
+                let Location { venue, area, .. } = &occurrence.location;
+                let put = |map: &mut FxHashMap<Arc<str>, Vec<OccurrenceId>>, key: &Arc<str>| {
+                    let ids = map.entry(key.clone()).or_default();
+                    // A speaker who is named twice speaks once.
+                    if ids.last() != Some(&id) {
+                        ids.push(id);
+                    }
+                };
+                if let Some(venue) = venue {
+                    put(&mut places.venues, venue);
+                }
+                if let Some(area) = area {
+                    put(&mut places.areas, area);
+                }
+                for speaker in &*occurrence.speakers {
+                    put(&mut places.speakers, speaker);
+                }
+            }
+            places
+        })
     }
 
     /// The occurrence with an identifier such as `nalian-wanhui/12`.

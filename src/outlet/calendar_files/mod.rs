@@ -12,6 +12,8 @@
 mod event;
 mod zone;
 
+use std::sync::OnceLock;
+
 use super::icalendar::{self, Component, Value};
 use super::{Outlet, Render, Rendition, Subject, Switch, Target};
 use crate::diagnostic::{Findings, Place};
@@ -64,12 +66,36 @@ fn place(site: &Site, topic: Topic) -> Place {
 }
 
 fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
-    let calendar = calendar(&render.views.site, target).ok_or_else(Findings::new)?;
-    Ok(Rendition::Text(icalendar::write(&calendar)))
+    let site = &render.views.site;
+    let (calendar, held) = frame(site, target).ok_or_else(Findings::new)?;
+    let events = held.into_iter().filter_map(|id| render.plan.events.lines(site, id));
+    Ok(Rendition::Text(icalendar::write_with(&calendar, events)))
+}
+
+/// Each occurrence as the lines of its event, written when the first calendar that holds it is asked for: most stand in half
+/// a dozen calendars.
+#[derive(Debug, Default)]
+pub struct Events {
+    lines: OnceLock<Vec<OnceLock<Option<Box<str>>>>>,
+}
+
+impl Events {
+    fn lines(&self, site: &Site, id: OccurrenceId) -> Option<&str> {
+        let lines = self.lines.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
+        let write = || event::component(site, id).map(|event| icalendar::lines(&event).into_boxed_str());
+        lines.get(id.0)?.get_or_init(write).as_deref()
+    }
 }
 
 /// The calendar that a target holds; nothing for a target of another outlet.
 pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
+    let (mut calendar, held) = frame(site, target)?;
+    calendar.components.extend(held.into_iter().filter_map(|id| event::component(site, id)));
+    Some(calendar)
+}
+
+/// The calendar of a target without its events, and what these are.
+fn frame(site: &Site, target: &Target) -> Option<(Component, Vec<OccurrenceId>)> {
     let (name, page, scope) = match target.subject {
         Subject::Topic(topic) => (topic.title(site), topic.address(site), topic.scope(site)),
         Subject::Page(id) => {
@@ -106,7 +132,5 @@ pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
     calendar.put_with("SOURCE", vec![("VALUE", "URI".to_owned())], Value::Uri(source));
     calendar.put("URL", Value::Uri(query::permalink(site, &page)));
     calendar.components.extend(zone::component(site, &held));
-    let events = held.iter().filter_map(|&id: &OccurrenceId| event::component(site, id));
-    calendar.components.extend(events);
-    Some(calendar)
+    Some((calendar, held))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 
-use super::{Link, OccurrenceView, RowLink, TopicLink, occurrence_path, occurrence_view, topic_link, town_links};
+use super::{Link, RowLink, TopicLink, occurrence_path, topic_link, town_links};
 use crate::model::schedule::{Kind, OccurrenceId};
 use crate::model::{Site, address};
 use crate::query::{
@@ -16,7 +16,7 @@ use crate::time::{Day, lunar, printed_days};
 /// What is on for longer than this many days stands once above the days, not on each of them.
 const LONG: i64 = 7;
 
-/// A month on the wall.
+/// A month on the wall. Its occurrences are left to the theme, in which all lists share their values.
 #[derive(Debug, Serialize)]
 pub struct MonthView<'a> {
     pub year: i32,
@@ -28,11 +28,14 @@ pub struct MonthView<'a> {
     /// From Monday to Sunday; nothing where a week reaches into another month.
     pub weeks: Vec<Vec<Option<DayCell<'a>>>>,
     /// The days on which something is.
+    #[serde(skip)]
     pub days: Vec<DayAgenda<'a>>,
     /// What is on for longer than a week.
-    pub long: Vec<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub long: Vec<OccurrenceId>,
     /// What is only known to be in this month.
-    pub unknown: Vec<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub unknown: Vec<OccurrenceId>,
     /// All of these together, without those cancelled.
     pub count: usize,
 }
@@ -69,7 +72,8 @@ pub struct DayAgenda<'a> {
     pub lunar: String,
     pub names: Vec<&'static str>,
     pub observances: Vec<RowLink<'a>>,
-    pub occurrences: Vec<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub occurrences: Vec<OccurrenceId>,
 }
 
 pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
@@ -97,9 +101,9 @@ pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
         let occurrence = site.schedule.get(id);
         let (Some(begins), Some(ends)) = (occurrence.when.first_day(), occurrence.when.last_day()) else { continue };
         if !occurrence.is_precise() {
-            view.unknown.push(occurrence_view(site, id));
+            view.unknown.push(id);
         } else if (ends - begins).num_days() >= LONG {
-            view.long.push(occurrence_view(site, id));
+            view.long.push(id);
         } else {
             let days = begins.max(first).iter_days().take_while(|day| *day <= ends.min(last));
             days.for_each(|day| on_day.entry(day).or_default().push(id));
@@ -139,7 +143,7 @@ pub fn month_view(site: &Site, year: i32, month: u32) -> MonthView<'_> {
                 lunar: lunar(date).text(),
                 names: names.get(&date).cloned().unwrap_or_default(),
                 observances: observances.iter().map(|&id| observance_link(site, id)).collect(),
-                occurrences: ids.iter().map(|&id| occurrence_view(site, id)).collect(),
+                occurrences: ids.clone(),
             });
         }
     }

@@ -1,7 +1,6 @@
 //! Recent changes: occurrences that are no longer as they were told.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use super::{OccurrenceView, occurrence_view};
 use crate::diagnostic::Language;
@@ -10,25 +9,23 @@ use crate::model::schedule::{OccurrenceId, Origin, State};
 use crate::query::changed;
 
 /// The changes that still matter, the nearest first, and those of dates that are over, the latest first.
-#[derive(Debug, Serialize)]
-pub struct ChangesView<'a> {
-    pub coming: Vec<OccurrenceView<'a>>,
-    pub past: Vec<OccurrenceView<'a>>,
+#[derive(Debug, Default)]
+pub struct Changed {
+    pub coming: Vec<OccurrenceId>,
+    pub past: Vec<OccurrenceId>,
 }
 
-pub fn changes_view(site: &Site) -> ChangesView<'_> {
-    let mut view = ChangesView { coming: Vec::new(), past: Vec::new() };
+pub fn changes_on_pages(site: &Site) -> Changed {
+    let mut found = Changed::default();
     for id in changed(site) {
         let occurrence = site.schedule.get(id);
-        if !matches!(occurrence.origin, Origin::Page(_)) {
-            continue;
-        }
-        match occurrence.state(site.clock) {
-            State::Past => view.past.push(occurrence_view(site, id)),
-            _ => view.coming.push(occurrence_view(site, id)),
+        match (occurrence.origin, occurrence.state(site.clock)) {
+            (Origin::Observance(_), _) => {}
+            (Origin::Page(_), State::Past) => found.past.push(id),
+            (Origin::Page(_), _) => found.coming.push(id),
         }
     }
-    view
+    found
 }
 
 /// A change for readers of the feed.

@@ -1,10 +1,12 @@
 //! The schedule of a page or a campaign as a whole: how many, what comes next, town by town, registration, days of notice.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::results::round_results;
-use super::{OccurrenceView, RegistrationView, RoundResults, RowLink, area_link, occurrence_view, utc};
+use super::{RegistrationView, RoundResults, RowLink, area_link, registration_view, utc};
 use crate::content::{StageKind, Status};
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
@@ -12,19 +14,24 @@ use crate::query::{Scope, area_path, occurrences};
 use crate::record::Moment;
 use crate::time::{Edge, WorkCalendar};
 
-/// What the template of a page says about its occurrences besides listing them.
+/// What the template of a page says about its occurrences besides listing them. The occurrences themselves are left to the
+/// theme, in which all lists share their values.
 #[derive(Debug, Serialize)]
 pub struct ScheduleView<'a> {
     /// By their begin; those without a date last.
-    pub occurrences: Vec<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub occurrences: &'a [OccurrenceId],
     pub counts: Counts,
     /// The nearest to come that is neither cancelled nor postponed.
-    pub next: Option<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub next: Option<OccurrenceId>,
     /// Which one is next when, as time goes on.
     pub turns: Vec<Turn<'a>>,
     /// The one that a page shows first: on now, else the next, else one without a date, else the last.
-    pub shown: Option<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub shown: Option<OccurrenceId>,
     /// In the order of the areas; what has no town comes last, without an `id`.
+    #[serde(skip)]
     pub towns: Vec<TownView<'a>>,
     pub registration: Option<RegistrationView<'a>>,
     /// The public notice that is running.
@@ -60,7 +67,8 @@ pub struct TownView<'a> {
     pub id: Option<&'a str>,
     pub name: Option<&'a str>,
     pub path: Option<String>,
-    pub occurrences: Vec<OccurrenceView<'a>>,
+    #[serde(skip)]
+    pub occurrences: Vec<OccurrenceId>,
 }
 
 /// How long a public notice still runs.
@@ -86,15 +94,18 @@ pub fn page_schedule(site: &Site, id: PageId) -> ScheduleView<'_> {
     let ids = site.schedule.of_page(id);
     let next = next(site, ids);
     let shown = shown(site, ids);
-    let turns = turns(site, ids);
+    let registration = shown.map(|id| site.schedule.get(id)).and_then(|occurrence| {
+        let registration = occurrence.registration.as_ref()?;
+        Some(registration_view(site, registration, occurrence.status))
+    });
     ScheduleView {
-        occurrences: ids.iter().map(|&id| occurrence_view(site, id)).collect(),
+        occurrences: ids,
         counts: counts(site, ids),
-        next: next.map(|id| occurrence_view(site, id)),
-        turns,
-        shown: shown.map(|id| occurrence_view(site, id)),
+        next,
+        turns: turns(site, ids),
+        shown,
         towns: towns(site, ids),
-        registration: shown.and_then(|id| occurrence_view(site, id).registration),
+        registration,
         notice: ids.iter().find_map(|&id| notice(site, site.schedule.get(id))),
         results: round_results(site, id),
     }
@@ -154,26 +165,27 @@ fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
 
 /// Occurrences by the town that they are in: the area below the one at the top, with all below it.
 fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
-    let town_of = |id: OccurrenceId| {
-        let path = area_path(site, site.schedule.get(id).location.area.as_deref()?);
-        path.get(1).or(path.first()).copied()
-    };
-    let mut towns: Vec<TownView<'a>> = Vec::new();
-    let names = site.data.areas.rows.iter().map(|area| Some(area.id.value.as_str())).chain([None]);
-    for name in names {
-        let here = ids.iter().copied().filter(|&id| town_of(id) == name);
-        let occurrences: Vec<_> = here.map(|id| occurrence_view(site, id)).collect();
-        if occurrences.is_empty() {
-            continue;
-        }
-        let link = name.and_then(|name| area_link(site, name));
-        let (id, name, path) = match link {
-            Some(RowLink { id, name, path }) => (Some(id), Some(name), path),
-            None => (None, None, None),
-        };
-        towns.push(TownView { id, name, path, occurrences });
+    // By the row of the town; those without one behind all others.
+    let mut by_town: BTreeMap<usize, Vec<OccurrenceId>> = BTreeMap::new();
+    for &id in ids {
+        let area = site.schedule.get(id).location.area.as_deref();
+        let town = area.and_then(|area| town_of(site, area)).unwrap_or(usize::MAX);
+        by_town.entry(town).or_default().push(id);
     }
-    towns
+    let view = |(town, occurrences): (usize, Vec<OccurrenceId>)| {
+        let area = site.data.areas.rows.get(town);
+        match area.and_then(|area| area_link(site, area.id.value.as_str())) {
+            Some(RowLink { id, name, path }) => TownView { id: Some(id), name: Some(name), path, occurrences },
+            None => TownView { id: None, name: None, path: None, occurrences },
+        }
+    };
+    by_town.into_iter().map(view).collect()
+}
+
+/// The row of the town that an area is or lies in.
+fn town_of(site: &Site, area: &str) -> Option<usize> {
+    let path = area_path(site, area);
+    site.data.areas.position(path.get(1).or(path.first())?)
 }
 
 /// A public notice that is running at the site's clock.
