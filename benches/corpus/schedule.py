@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """A corpus of tours: pages whose stops stand in spreadsheets. usage: schedule.py PAGES STOPS OUTDIR
 
-Writes OUTDIR/tours, PAGES tours of STOPS stops each, and OUTDIR/plain, the same pages without their tables. Deterministic,
-standard library only. The templates are those of the comparison."""
+Writes OUTDIR/tours, PAGES tours of STOPS stops each, and OUTDIR/plain, the same pages without their tables. The articles are
+those of gen.py, in one section. Deterministic, standard library only. Each table is a CSV file beside its page."""
 import datetime
 import os
 import random
 import sys
 
-TOWNS = [f"t{i:02d}" for i in range(30)]
-HALLS = ["文化站礼堂", "中心小学操场", "社区活动中心", "人民广场", "少年宫剧场"]
+sys.dont_write_bytecode = True
+
+import gen
+
 AUDIENCES = ["老年人", "家长", "学生", "新市民"]
+PROGRAMMES = ["《半碗药》", "《村口那棵树》", "《第一口奶》", "《老周戒烟》", "《跨河》", "健康讲座", "亲子共读"]
 STATUSES = ["正常"] * 18 + ["取消", "约满"]
-SENTENCE = "演出队到村里来，自带小凳，雨天改在室内，详情请看当天的通知。"
+HOURS = ["上午9:00", "上午10:30", "14:30", "下午3:00", "19:30"]
 
 
 def write(path, text):
@@ -21,39 +24,67 @@ def write(path, text):
         file.write(text)
 
 
-def site(root, pages, stops, with_tables):
-    write(f"{root}/content/_index.md", '+++\ntitle = "首页"\n+++\n')
-    write(f"{root}/content/tours/_index.md", '+++\ntitle = "巡演"\nsort_by = "date"\npaginate_by = 20\n+++\n')
-    write(f"{root}/data/areas.csv", "id,name,parent\ncity,示例市,\n" + "".join(f"{t},{t}镇,city\n" for t in TOWNS))
-    venues = [f"{t}-v{k}" for t in TOWNS for k in range(len(HALLS))]
+def stops(r, page, number, taken):
+    """The rows of a tour and the towns that it is for: a stop a week, each at a place that nobody else has at that time."""
+    day = datetime.date(2026, 1, 1) + datetime.timedelta(days=r.randrange(300))
+    towns = [r.randrange(len(gen.TOWN)) for _ in range(number)]
+    rows = []
+    for stop, town in enumerate(towns):
+        date = day + datetime.timedelta(days=7 * stop)
+        while True:
+            slot = (date, r.choice(HOURS), town, r.choice(gen.VEN))
+            if slot not in taken:
+                break
+        taken.add(slot)
+        _, hour, _, hall = slot
+        written = f"{date.year}年{date.month}月{date.day}日"
+        place, what, status = gen.TOWN[town] + hall, r.choice(PROGRAMMES), r.choice(STATUSES)
+        rows.append(f"{stop + 1},{written},{hour},{gen.TOWN[town]},{place},{what},宣讲{page}队,{status}\n")
+    return "编号,日期,时间,乡镇,地点,节目,剧团,状态\n" + "".join(rows), sorted(set(towns))
+
+
+def link(page):
+    return f"@/tours/{page.slug}/index.md"
+
+
+def site(root, pages, states, number, with_tables):
+    write(f"{root}/content/_index.md", '+++\ntitle = "首页"\nsort_by = "date"\n+++\n')
     write(
-        f"{root}/data/venues.csv",
-        "id,name,area\n" + "".join(f"{v},{v[:3]}镇{HALLS[int(v[-1])]},{v[:3]}\n" for v in venues),
+        f"{root}/content/tours/_index.md",
+        '+++\ntitle = "巡演"\nsort_by = "date"\npaginate_by = 20\ngenerate_feeds = true\n+++\n',
     )
-    for number in range(pages):
-        r = random.Random(number)
-        folder = f"{root}/content/tours/p{number:05d}"
-        day = datetime.date(2026, 1, 1) + datetime.timedelta(days=r.randrange(300))
-        front = [f'title = "送戏下乡第{number}路"', f'id = "tour-{number:05d}"', f"date = {day}T08:00:00"]
-        front += [f'audience = ["{r.choice(AUDIENCES)}"]', "[taxonomies]", f'tags = ["标签{number % 60}"]']
-        front += ["[extra]", "related = []"]
+    write(f"{root}/static/css/site.css", "body{font-family:serif}\n" * 200)
+    for image in range(gen.NIMG):
+        path = f"{root}/static/img/pic-{image:02d}.jpg"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(gen.jpeg(random.Random(image)))
+    gen.data_xinfeng(root)
+    taken = set()
+    for page, state in zip(pages, states):
+        page.r.setstate(state)
+        article = gen.body(page, pages, link)
+        r = random.Random(page.i)
+        front = [f"title = {gen.js(page.title)}", f"description = {gen.js(page.desc)}", f'id = "tour-{page.i:05d}"']
+        front += [f"date = {gen.iso(page.date)}", f"audience = {gen.js([r.choice(AUDIENCES)])}", "[taxonomies]"]
+        front += [f"series = {gen.js([gen.CAMP[page.camp][1]])}", f"tags = {gen.js(page.tags)}"]
+        front += ["[extra]", f"related = {gen.js([f'tours/{other.slug}/index.md' for other in page.related])}"]
+        folder = f"{root}/content/tours/{page.slug}"
+        table, towns = stops(r, page.i, number, taken)
+        front.insert(0, f"areas = {gen.js([f't{town:02d}' for town in towns])}")
         if with_tables:
-            rows = []
-            for stop in range(stops):
-                date = day + datetime.timedelta(days=7 * stop)
-                rows.append(
-                    f"{stop + 1},{date.month}月{date.day}日,{r.randrange(8, 20)}:30,{r.choice(venues)},节目{stop},{r.choice(STATUSES)}\n"
-                )
-            write(f"{folder}/安排.csv", f"{day.year}年安排\n编号,日期,时间,地点,节目,状态\n" + "".join(rows))
-            front += ["[tour]", 'stops = "安排.csv"']
-        body = "\n\n".join(SENTENCE * r.randint(3, 9) for _ in range(r.randint(3, 6)))
-        write(f"{folder}/index.md", "+++\n" + "\n".join(front) + "\n+++\n" + body + "\n")
+            write(f"{folder}/巡演安排.csv", table)
+            front += ["[tour]", 'stops = "巡演安排.csv"']
+        write(f"{folder}/index.md", "+++\n" + "\n".join(front) + "\n+++\n" + article)
 
 
 def main():
-    pages, stops, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    site(f"{out}/tours", pages, stops, True)
-    site(f"{out}/plain", pages, stops, False)
+    count, number, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    pages = gen.plan(count)
+    states = [page.r.getstate() for page in pages]
+    site(f"{out}/tours", pages, states, number, True)
+    site(f"{out}/plain", pages, states, number, False)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What benches/compare.py measures, a file for each comparison."""
