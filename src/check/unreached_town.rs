@@ -15,6 +15,7 @@ const FEWEST_STOPS: usize = 8;
 pub fn run(inspection: Inspection<'_>) -> Findings {
     let site = inspection.site;
     let mut findings = Findings::new();
+    let towns: Vec<&Area> = towns(&site.data).collect();
     for (index, page) in site.pages.iter().enumerate() {
         let Some(front) = page.document.page().filter(|front| front.tour.is_some()) else { continue };
         let stops = site.schedule.of_page(PageId(index)).iter().map(|id| site.schedule.get(*id));
@@ -24,8 +25,9 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
         if stops.len() < FEWEST_STOPS || reached.is_empty() {
             continue;
         }
-        let missed = towns(&site.data).filter(|town| is_meant(&site.data, front, town));
-        let missed = missed.filter(|town| !reached.contains(town.id.value.as_str()));
+        let meant = meant(&site.data, front);
+        let is_meant = |town: &&&Area| meant.as_ref().is_none_or(|meant| meant.contains(town.id.value.as_str()));
+        let missed = towns.iter().filter(is_meant).filter(|town| !reached.contains(town.id.value.as_str()));
         let missed: Vec<&str> = missed.map(|town| town.name.as_str()).collect();
         if missed.is_empty() {
             continue;
@@ -62,10 +64,12 @@ fn town<'a>(data: &'a Data, area: &str) -> Option<&'a str> {
     path.collect::<Vec<_>>().iter().rev().nth(1).map(|town| town.id.value.as_str())
 }
 
-/// Whether the tour is for that town: for all if the page names no areas, or the one above all.
-fn is_meant(data: &Data, front: &PageFront, town_of_tour: &Area) -> bool {
-    let id = town_of_tour.id.value.as_str();
-    let mut named = front.areas.iter().map(|area| area.value.as_str());
+/// The towns that a tour is for; nothing for all, if the page names no areas, or the one above all.
+fn meant<'a>(data: &'a Data, front: &PageFront) -> Option<HashSet<&'a str>> {
     let is_top = |area: &str| data.areas.get(area).is_some_and(|area| area.parent.is_none());
-    front.areas.is_empty() || named.any(|area| town(data, area) == Some(id) || is_top(area))
+    let named = front.areas.iter().map(|area| area.value.as_str());
+    if front.areas.is_empty() || named.clone().any(is_top) {
+        return None;
+    }
+    Some(named.filter_map(|area| town(data, area)).collect())
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use super::datum::{Datum, Position};
 use crate::diagnostic::{
@@ -123,14 +124,14 @@ pub struct Data {
 #[derive(Clone, Debug)]
 pub struct Table<T> {
     pub rows: Vec<T>,
-    by_id: HashMap<Arc<str>, usize>,
+    by_id: FxHashMap<Arc<str>, usize>,
     /// A file of the table could not be read, which has been told: what seems to be missing may stand there.
     pub is_unread: bool,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), by_id: HashMap::new(), is_unread: false }
+        Self { rows: Vec::new(), by_id: FxHashMap::default(), is_unread: false }
     }
 }
 
@@ -233,7 +234,8 @@ fn table<'a, T: Record + Field>(
     let contents: Vec<&Contents> = contents.collect();
     let is_unread = contents.iter().any(|contents| matches!(contents, Contents::Unread));
     let rows: Vec<T> = records(name, contents.into_iter(), findings);
-    let mut by_id: HashMap<Arc<str>, usize> = HashMap::with_capacity(rows.len());
+    let mut by_id: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+    by_id.reserve(rows.len());
     for (index, row) in rows.iter().enumerate() {
         let id = id_of(row);
         // A row whose identifier is missing or faulty was reported as such.

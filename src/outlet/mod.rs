@@ -172,7 +172,7 @@ impl From<Made> for Rendition {
 pub struct Plan {
     pub targets: Vec<Target>,
     search: search::Search,
-    events: calendar_files::Events,
+    calendars: calendar_files::Calendars,
     by_address: AddressMap<usize>,
 }
 
@@ -215,8 +215,8 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     }
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
-    let (search, events) = (search::Search::default(), calendar_files::Events::default());
-    (Plan { targets: kept, search, events, by_address }, findings)
+    let (search, calendars) = (search::Search::default(), calendar_files::Calendars::default());
+    (Plan { targets: kept, search, calendars, by_address }, findings)
 }
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {

@@ -88,7 +88,8 @@ impl Budget {
 /// Cells of one sheet while it is read, in whatever order they come.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
-    rows: BTreeMap<u32, BTreeMap<u32, CellValue>>,
+    /// Each row by its columns.
+    rows: BTreeMap<u32, Vec<Cell>>,
 }
 
 impl Grid {
@@ -101,33 +102,46 @@ impl Grid {
             return Err(Exceeded);
         }
         budget.spend(&value)?;
-        self.rows.entry(row).or_default().insert(column, value);
+        let cell = Cell { row, column, value };
+        let cells = self.rows.entry(row).or_default();
+        match place(cells, column) {
+            Ok(at) => cells[at] = cell,
+            Err(at) => cells.insert(at, cell),
+        }
         Ok(())
     }
 
     /// Repeats the value of a merged area's first cell over the area. Only rows that hold something of their own are
     /// filled: a merged cell two rows high is one row of a table, not two.
     pub(super) fn fill(&mut self, start: (u32, u32), end: (u32, u32), budget: &mut Budget) -> Result<(), Exceeded> {
-        let Some(value) = self.rows.get(&start.0).and_then(|row| row.get(&start.1)).cloned() else { return Ok(()) };
-        let width = self.rows.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| last + 1);
+        let first = |cells: &Vec<Cell>| place(cells, start.1).ok().map(|at| cells[at].value.clone());
+        let Some(value) = self.rows.get(&start.0).and_then(first) else { return Ok(()) };
+        let width = self.rows.values().filter_map(|row| row.last()).map(|cell| cell.column + 1).max().unwrap_or(0);
         if end.0 < start.0 {
             return Ok(());
         }
-        for (_, row) in self.rows.range_mut(start.0..=end.0) {
+        for (&row, cells) in self.rows.range_mut(start.0..=end.0) {
             for column in start.1..(end.1.saturating_add(1)).min(width) {
                 // Cells that are filled already cost as well, so that areas upon areas come to an end.
                 budget.spend(&value)?;
-                row.entry(column).or_insert_with(|| value.clone());
+                if let Err(at) = place(cells, column) {
+                    cells.insert(at, Cell { row, column, value: value.clone() });
+                }
             }
         }
         Ok(())
     }
 
     pub(super) fn into_sheet(self, file: &Arc<str>, name: &str) -> Sheet {
-        let cells = |(row, cells): (u32, BTreeMap<u32, CellValue>)| {
-            cells.into_iter().map(|(column, value)| Cell { row, column, value }).collect()
-        };
-        Sheet { file: file.clone(), name: name.into(), rows: self.rows.into_iter().map(cells).collect() }
+        Sheet { file: file.clone(), name: name.into(), rows: self.rows.into_values().collect() }
+    }
+}
+
+/// Where a column stands among the cells of a row, or would; mostly they come from left to right.
+fn place(cells: &[Cell], column: u32) -> Result<usize, usize> {
+    match cells.last() {
+        Some(last) if last.column >= column => cells.binary_search_by_key(&column, |cell| cell.column),
+        _ => Err(cells.len()),
     }
 }
 

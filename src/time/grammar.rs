@@ -120,7 +120,13 @@ pub(super) fn parse(written: &str, dots: Dots) -> Reading {
 
 fn prepare(written: &str) -> String {
     let bare: String = written.trim().chars().filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
-    let phrase = normalise(&bare).replace(" to ", "-").replace('號', "号");
+    let mut phrase = normalise(&bare);
+    if phrase.contains(" to ") || phrase.contains('號') {
+        phrase = phrase.replace(" to ", "-").replace('號', "号");
+    }
+    if !phrase.contains(['冬', '夏']) {
+        return phrase;
+    }
     // 至 has become a dash, which it is not in the names of two solar terms.
     phrase.replace("立冬-", "立冬 -").replace("立夏-", "立夏 -").replace("冬-", "冬至").replace("夏-", "夏至")
 }

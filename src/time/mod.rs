@@ -35,7 +35,7 @@ pub use festival::{SolarTerm, printed_days};
 pub use hours::{Holidays, Hours, Span};
 pub use lunar::{LunarDate, lunar, solar};
 pub use observance::{LunarDay, ObservanceDate};
-pub use onset::{Onset, Season};
+pub use onset::{Onset, Onsets, Season};
 pub use opening::{Opening, State, opening, state};
 pub use phrase::Fault;
 pub use reading::{Years, read_when, stated_year};

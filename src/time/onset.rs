@@ -1,7 +1,9 @@
 //! When the clocks of a zone are set: from which civil time on which offset holds. For calendar files, which carry the
 //! rules of the zone that they name.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::{OffsetComponents, OffsetName};
 
 use super::Zone;
@@ -26,50 +28,79 @@ pub enum Season {
     Daylight,
 }
 
-/// Before this, zones had no standard time; after the other, the database has no rules.
-const FIRST_YEAR: i64 = -2_208_988_800;
-const LAST_YEAR: i64 = 4_102_444_800;
+/// Before the first, zones had no standard time; after the last, the database has no rules.
+const FIRST_YEAR: i32 = 1900;
+const LAST_YEAR: i32 = 2099;
 
 const DAY: TimeDelta = TimeDelta::days(1);
-/// How far one steps back. An hour set forward and back again within it may be passed over: what is in force at the end
-/// stays right.
-const STEP: TimeDelta = TimeDelta::days(28);
 
-impl Zone {
-    /// The offset in force at `first`, and all that begin until `last`; never empty.
-    pub fn onsets(self, first: DateTime<Utc>, last: DateTime<Utc>) -> Vec<Onset> {
-        let limit = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-        let (earliest, latest) = (limit(FIRST_YEAR), limit(LAST_YEAR).min(last));
-        let first = first.max(earliest);
-        let mut onsets = vec![self.onset_before(first, earliest)];
-        let mut day = first;
-        while day < latest {
-            let next = day + DAY;
-            onsets.extend(self.onset_within(day, next).filter(|(at, _)| *at <= latest).map(|(_, onset)| onset));
-            day = next;
-        }
-        onsets
+/// The onsets of a zone, looked for year by year and kept, since a site has thousands of calendars of the same few years.
+#[derive(Debug)]
+pub struct Onsets {
+    zone: Zone,
+    /// From [`FIRST_YEAR`] on: those of each year, filled when a calendar first reaches it. An hour set forward and back
+    /// again between two midnights is passed over.
+    years: Vec<OnceLock<Year>>,
+}
+
+/// The onsets of a year, each with its instant.
+type Year = Vec<(DateTime<Utc>, Onset)>;
+
+impl Onsets {
+    pub fn of(zone: Zone) -> Self {
+        Self { zone, years: (FIRST_YEAR..=LAST_YEAR).map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The offset in force at `first`, and all that begin until `last`; never empty. Zones had no standard time before the
+    /// first year, and the database has no rules after the last.
+    pub fn within(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> Vec<Onset> {
+        let in_force = self.before(first);
+        let later = self.years_between(first, last).flatten().filter(|(at, _)| first < *at && *at <= last);
+        std::iter::once(in_force).chain(later.map(|(_, onset)| onset.clone())).collect()
     }
 
     /// The latest onset not after an instant; where there was none, the offset that always held.
-    fn onset_before(self, instant: DateTime<Utc>, earliest: DateTime<Utc>) -> Onset {
-        let mut day = instant;
-        while day > earliest {
-            let before = day - STEP;
-            if let Some((_, onset)) = self.onset_within(before, day) {
-                return onset;
-            }
-            day = before;
-        }
-        self.onset(earliest, self.offset(earliest))
+    fn before(&self, instant: DateTime<Utc>) -> Onset {
+        let earliest = midnight(FIRST_YEAR);
+        let years = self.years_between(earliest, instant).rev();
+        let mut onsets = years.flat_map(|year| year.iter().rev());
+        let found = onsets.find(|(at, _)| *at <= instant).map(|(_, onset)| onset.clone());
+        found.unwrap_or_else(|| self.zone.onset(earliest, self.zone.offset(earliest)))
     }
 
-    /// The last change of the offset after `from`, up to and on `to`.
-    fn onset_within(self, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<(DateTime<Utc>, Onset)> {
-        let after = self.offset(to);
-        if self.offset(from) == after {
-            return None;
+    fn years_between(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Year> {
+        let (first, last) = (first.year().max(FIRST_YEAR), last.year().min(LAST_YEAR));
+        (first..=last).filter_map(|year| {
+            let known = self.years.get(usize::try_from(year - FIRST_YEAR).ok()?)?;
+            Some(known.get_or_init(|| in_year(self.zone, year)))
+        })
+    }
+}
+
+/// The first instant of a year in UTC.
+fn midnight(year: i32) -> DateTime<Utc> {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN).and_utc()
+}
+
+fn in_year(zone: Zone, year: i32) -> Year {
+    let (mut day, end) = (midnight(year), midnight(year + 1));
+    let mut onsets = Vec::new();
+    let mut offset = zone.offset(day);
+    while day < end {
+        let next = day + DAY;
+        let after = zone.offset(next);
+        if after != offset {
+            onsets.push(zone.onset_within(day, next));
         }
+        (day, offset) = (next, after);
+    }
+    onsets
+}
+
+impl Zone {
+    /// The last change of the offset after `from`, up to and on `to`; there is one.
+    fn onset_within(self, from: DateTime<Utc>, to: DateTime<Utc>) -> (DateTime<Utc>, Onset) {
+        let after = self.offset(to);
         // A second at which the later offset begins to hold.
         let (mut low, mut high) = (from, to);
         while high - low > TimeDelta::seconds(1) {
@@ -77,7 +108,7 @@ impl Zone {
             if self.offset(middle) == after { high = middle } else { low = middle }
         }
         let at = DateTime::from_timestamp(high.timestamp(), 0).unwrap_or(high);
-        Some((at, self.onset(at, self.offset(at - TimeDelta::seconds(1)))))
+        (at, self.onset(at, self.offset(at - TimeDelta::seconds(1))))
     }
 
     fn onset(self, at: DateTime<Utc>, before: i32) -> Onset {
@@ -99,7 +130,7 @@ mod tests {
 
     fn onsets(zone: &str, first: &str, last: &str) -> Vec<String> {
         let instant = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let onsets = Zone::named(zone).unwrap().onsets(instant(first), instant(last));
+        let onsets = Onsets::of(Zone::named(zone).unwrap()).within(instant(first), instant(last));
         let shown = |onset: Onset| {
             let (before, after) = (onset.before / 60, onset.after / 60);
             format!("{} {before}→{after} {:?} {}", onset.at, onset.season, onset.name)

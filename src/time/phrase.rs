@@ -91,6 +91,10 @@ pub(super) fn normalise(text: &str) -> String {
             c => c,
         })
         .collect();
+    // Most phrases name no weekday.
+    if !signs.contains(['星', '礼', '周']) {
+        return signs;
+    }
     signs.replace("星期", "周").replace("礼拜", "周").replace("周天", "周日")
 }
 
@@ -127,7 +131,13 @@ impl<'a> Cursor<'a> {
 
     /// Eats the first of the words that stands here.
     pub(super) fn eat_any(&mut self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.eat(word))
+        let rest = self.rest.trim_start_matches(' ');
+        let Some(first) = rest.as_bytes().first() else { return false };
+        // The tables of words are long, and hardly any begins like what stands here.
+        let stands = |word: &&&str| word.as_bytes().first() == Some(first) && rest.starts_with(**word);
+        let Some(word) = words.iter().find(stands) else { return false };
+        self.rest = &rest[word.len()..];
+        true
     }
 
     /// Eats any number of dashes; `false` if there is none.

@@ -63,8 +63,10 @@ pub fn read_when(
     if times.is_empty() {
         times.push(When::Unknown);
     }
-    let mut seen = std::collections::HashSet::new();
-    times.retain(|when| seen.insert(*when));
+    if times.len() > 1 {
+        let mut seen = std::collections::HashSet::new();
+        times.retain(|when| seen.insert(*when));
+    }
     Some(times)
 }
 

@@ -11,7 +11,6 @@ mod occurrence;
 mod staged;
 mod tour;
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::Datelike;
@@ -22,7 +21,7 @@ pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, 
 
 use self::draft::Draft;
 use super::ledger::{self, Ledger};
-use super::{PageId, Site, identifier};
+use super::{PageId, PageMap, Site, identifier};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
 use crate::time::{WorkCalendar, Years};
@@ -33,8 +32,8 @@ pub struct Schedule {
     pub occurrences: Vec<Occurrence>,
     /// Statutory holidays and moved working days.
     pub calendar: WorkCalendar,
-    by_page: HashMap<PageId, Vec<OccurrenceId>>,
-    by_id: HashMap<Arc<str>, OccurrenceId>,
+    by_page: PageMap<Vec<OccurrenceId>>,
+    by_id: FxHashMap<Arc<str>, OccurrenceId>,
     /// By where and with whom, filled when somebody first asks.
     places: OnceLock<Places>,
 }
@@ -182,8 +181,9 @@ fn work_calendar(site: &Site) -> WorkCalendar {
 
 impl Schedule {
     fn new(occurrences: Vec<Occurrence>, calendar: WorkCalendar) -> Self {
-        let mut by_page: HashMap<PageId, Vec<OccurrenceId>> = HashMap::new();
-        let mut by_id = HashMap::with_capacity(occurrences.len());
+        let mut by_page: PageMap<Vec<OccurrenceId>> = PageMap::default();
+        let mut by_id = FxHashMap::default();
+        by_id.reserve(occurrences.len());
         for (index, occurrence) in occurrences.iter().enumerate() {
             if let Origin::Page(page) = occurrence.origin {
                 by_page.entry(page).or_default().push(OccurrenceId(index));

@@ -22,6 +22,7 @@ use crate::model::{PageId, Site};
 use crate::query::{self, Scope, Topic};
 use crate::text;
 use crate::theme::Theme;
+use crate::time::Onsets;
 
 pub const OUTLET: Outlet = Outlet { name: "calendar_files", plan, render, switch: Switch::Optional };
 
@@ -67,35 +68,41 @@ fn place(site: &Site, topic: Topic) -> Place {
 
 fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     let site = &render.views.site;
-    let (calendar, held) = frame(site, target).ok_or_else(Findings::new)?;
-    let events = held.into_iter().filter_map(|id| render.plan.events.lines(site, id));
+    let shared = &render.plan.calendars;
+    let (calendar, held) = frame(site, shared.onsets(site), target).ok_or_else(Findings::new)?;
+    let events = held.into_iter().filter_map(|id| shared.event(site, id));
     Ok(Rendition::Text(icalendar::write_with(&calendar, events)))
 }
 
-/// Each occurrence as the lines of its event, written when the first calendar that holds it is asked for: most stand in half
-/// a dozen calendars.
+/// What calendars share, each part made when the first of them asks for it.
 #[derive(Debug, Default)]
-pub struct Events {
-    lines: OnceLock<Vec<OnceLock<Option<Box<str>>>>>,
+pub struct Calendars {
+    /// Each occurrence as the lines of its event: most stand in half a dozen calendars.
+    events: OnceLock<Vec<OnceLock<Option<Box<str>>>>>,
+    onsets: OnceLock<Onsets>,
 }
 
-impl Events {
-    fn lines(&self, site: &Site, id: OccurrenceId) -> Option<&str> {
-        let lines = self.lines.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
+impl Calendars {
+    fn event(&self, site: &Site, id: OccurrenceId) -> Option<&str> {
+        let events = self.events.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
         let write = || event::component(site, id).map(|event| icalendar::lines(&event).into_boxed_str());
-        lines.get(id.0)?.get_or_init(write).as_deref()
+        events.get(id.0)?.get_or_init(write).as_deref()
+    }
+
+    fn onsets(&self, site: &Site) -> &Onsets {
+        self.onsets.get_or_init(|| Onsets::of(site.config.zone))
     }
 }
 
 /// The calendar that a target holds; nothing for a target of another outlet.
 pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
-    let (mut calendar, held) = frame(site, target)?;
+    let (mut calendar, held) = frame(site, &Onsets::of(site.config.zone), target)?;
     calendar.components.extend(held.into_iter().filter_map(|id| event::component(site, id)));
     Some(calendar)
 }
 
 /// The calendar of a target without its events, and what these are.
-fn frame(site: &Site, target: &Target) -> Option<(Component, Vec<OccurrenceId>)> {
+fn frame(site: &Site, onsets: &Onsets, target: &Target) -> Option<(Component, Vec<OccurrenceId>)> {
     let (name, page, scope) = match target.subject {
         Subject::Topic(topic) => (topic.title(site), topic.address(site), topic.scope(site)),
         Subject::Page(id) => {
@@ -131,6 +138,6 @@ fn frame(site: &Site, target: &Target) -> Option<(Component, Vec<OccurrenceId>)>
     let source = query::permalink(site, &target.address);
     calendar.put_with("SOURCE", vec![("VALUE", "URI".to_owned())], Value::Uri(source));
     calendar.put("URL", Value::Uri(query::permalink(site, &page)));
-    calendar.components.extend(zone::component(site, &held));
+    calendar.components.extend(zone::component(site, onsets, &held));
     Some((calendar, held))
 }

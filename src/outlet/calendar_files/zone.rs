@@ -6,11 +6,11 @@ use crate::model::Site;
 use crate::model::schedule::OccurrenceId;
 use crate::outlet::icalendar::{Component, Value};
 use crate::query::calendar_when;
-use crate::time::Season;
+use crate::time::{Onsets, Season};
 
 /// The `VTIMEZONE` (section 3.6.5) to which the events of a calendar refer. None where they need none, unless the calendar
 /// would be without any component.
-pub fn component(site: &Site, held: &[OccurrenceId]) -> Option<Component> {
+pub fn component(site: &Site, onsets: &Onsets, held: &[OccurrenceId]) -> Option<Component> {
     let zone = site.config.zone;
     if zone.is_utc() && !held.is_empty() {
         return None;
@@ -25,7 +25,7 @@ pub fn component(site: &Site, held: &[OccurrenceId]) -> Option<Component> {
     let last = instants.iter().map(|(_, ends)| *ends).max().unwrap_or_default();
     let mut component = Component::new("VTIMEZONE");
     component.put("TZID", Value::Text(zone.name().to_owned()));
-    for onset in zone.onsets(first, last) {
+    for onset in onsets.within(first, last) {
         let mut rule = Component::new(match onset.season {
             Season::Standard => "STANDARD",
             Season::Daylight => "DAYLIGHT",
