@@ -4,6 +4,8 @@
 //! no tree and copies what it does not change, which is what lets every page of a large site be relinked on each build.
 //! Must not know what an address means.
 
+use std::ops::Range;
+
 use memchr::{memchr, memmem};
 
 /// What to do with an attribute that was found.
@@ -64,7 +66,26 @@ const ATTRIBUTES: &[(&str, Holds)] = &[
     ("longdesc", Holds::Address),
 ];
 /// Elements whose content is text, not markup.
-const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title"];
+const RAW_TEXT: &[&[u8]] = &[b"script", b"style", b"textarea", b"title"];
+
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const END: u8 = 4;
+const EQUALS: u8 = 8;
+
+/// What each byte means in a tag, so that a name's end is found by one look at each of its bytes.
+static MEANING: [u8; 256] = {
+    let mut meaning = [0; 256];
+    meaning[b' ' as usize] = SPACE;
+    meaning[b'\t' as usize] = SPACE;
+    meaning[b'\n' as usize] = SPACE;
+    meaning[b'\r' as usize] = SPACE;
+    meaning[b'\x0c' as usize] = SPACE;
+    meaning[b'/' as usize] = SLASH;
+    meaning[b'>' as usize] = END;
+    meaning[b'=' as usize] = EQUALS;
+    meaning
+};
 
 /// Copies `html`, with the addresses that `rewrite` replaces.
 pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
@@ -73,8 +94,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     let mut new = String::new();
     let mut copied = 0;
     let mut at = 0;
-    while let Some(offset) = memchr(b'<', &bytes[at..]) {
-        let open = at + offset;
+    while let Some(open) = next_open(bytes, at) {
         let rest = &bytes[open + 1..];
         at = match rest.first() {
             Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),
@@ -90,6 +110,14 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     }
     out.push_str(&html[copied..]);
     out
+}
+
+/// Where the next tag opens. Many stand so close to each other that a short look finds them sooner than a search.
+fn next_open(bytes: &[u8], from: usize) -> Option<usize> {
+    const NEAR: usize = 8;
+    let rest = &bytes[from..];
+    let near = rest.iter().take(NEAR).position(|&byte| byte == b'<');
+    near.or_else(|| memchr(b'<', rest)).map(|offset| from + offset)
 }
 
 /// Every heading one level lower; h6 stays.
@@ -125,10 +153,10 @@ struct Tag<'a> {
 impl Tag<'_> {
     /// Scans from the tag's name to behind its `>`, or behind the end of its raw text.
     fn scan(&mut self, rewrite: &mut impl Rewrite) -> usize {
-        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, b'>' | b'/'));
-        let name = &self.html[name];
+        let name = self.until(SPACE | SLASH | END);
+        let name = &self.html.as_bytes()[name];
         loop {
-            self.take(|c| c.is_ascii_whitespace() || c == b'/');
+            self.skip(SPACE | SLASH);
             match self.byte() {
                 None => return self.at,
                 Some(b'>') => {
@@ -144,22 +172,21 @@ impl Tag<'_> {
         }
     }
 
-    fn attribute(&mut self, element: &str, rewrite: &mut impl Rewrite) {
-        let start = self.at;
-        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, b'=' | b'>' | b'/'));
-        if self.at == start {
+    fn attribute(&mut self, element: &[u8], rewrite: &mut impl Rewrite) {
+        let name = self.until(SPACE | SLASH | END | EQUALS);
+        if name.is_empty() {
             // A stray `=`: step over it, so that the scan always advances.
             self.at += 1;
             return;
         }
         let before_space = self.at;
-        self.take(|c| c.is_ascii_whitespace());
+        self.skip(SPACE);
         if self.byte() != Some(b'=') {
             self.at = before_space;
             return;
         }
         self.at += 1;
-        self.take(|c| c.is_ascii_whitespace());
+        self.skip(SPACE);
         let value = match self.byte() {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = self.at + 1;
@@ -167,15 +194,14 @@ impl Tag<'_> {
                 self.at = (end + 1).min(self.html.len());
                 from..end
             }
-            _ => self.take(|c| !c.is_ascii_whitespace() && c != b'>'),
+            _ => self.until(SPACE | END),
         };
-        let (name, html) = (&self.html[name], self.html);
-        let Some((_, holds)) = ATTRIBUTES.iter().find(|(attribute, _)| name.eq_ignore_ascii_case(attribute)) else {
-            return;
-        };
-        let written = &html[value.clone()];
+        let name = &self.html.as_bytes()[name];
+        let known = |attribute: &str| name.eq_ignore_ascii_case(attribute.as_bytes());
+        let Some((_, holds)) = ATTRIBUTES.iter().find(|(attribute, _)| known(attribute)) else { return };
+        let written = &self.html[value.clone()];
         match holds {
-            Holds::Name if !element.eq_ignore_ascii_case("a") => {}
+            Holds::Name if !element.eq_ignore_ascii_case(b"a") => {}
             Holds::Id | Holds::Name => {
                 let id = unescape(written);
                 rewrite.anchor(&id);
@@ -204,7 +230,7 @@ impl Tag<'_> {
             }
             Holds::Content => {
                 let unescaped = unescape(written);
-                if element.eq_ignore_ascii_case("meta")
+                if element.eq_ignore_ascii_case(b"meta")
                     && let Some((delay, target)) = unescaped.split_once("; url=")
                     && delay.bytes().all(|c| c.is_ascii_digit())
                 {
@@ -218,17 +244,18 @@ impl Tag<'_> {
         }
     }
 
-    fn replace(&mut self, span: std::ops::Range<usize>) {
+    fn replace(&mut self, span: Range<usize>) {
         self.out.push_str(&self.html[*self.copied..span.start]);
         escape(self.new, self.out);
         *self.copied = span.end;
     }
 
-    fn raw_text_end(&self, name: &str) -> usize {
+    fn raw_text_end(&self, name: &[u8]) -> usize {
+        let bytes = self.html.as_bytes();
         let mut from = self.at;
-        while let Some(found) = memmem::find(&self.html.as_bytes()[from..], b"</") {
+        while let Some(found) = memmem::find(&bytes[from..], b"</") {
             let end = from + found + 2;
-            if self.html.get(end..end + name.len()).is_some_and(|closing| closing.eq_ignore_ascii_case(name)) {
+            if bytes.get(end..end + name.len()).is_some_and(|closing| closing.eq_ignore_ascii_case(name)) {
                 return from + found;
             }
             from = end;
@@ -240,11 +267,20 @@ impl Tag<'_> {
         self.html.as_bytes().get(self.at).copied()
     }
 
-    fn take(&mut self, belongs: impl Fn(u8) -> bool) -> std::ops::Range<usize> {
+    /// Goes on to the next byte that means one of `stops`, and returns what lies between.
+    fn until(&mut self, stops: u8) -> Range<usize> {
         let start = self.at;
         let rest = &self.html.as_bytes()[start..];
-        self.at = rest.iter().position(|&byte| !belongs(byte)).map_or(self.html.len(), |length| start + length);
+        let length = rest.iter().position(|&byte| MEANING[usize::from(byte)] & stops != 0).unwrap_or(rest.len());
+        self.at = start + length;
         start..self.at
+    }
+
+    /// Goes on to the next byte that means none of `passed`.
+    fn skip(&mut self, passed: u8) {
+        while self.byte().is_some_and(|byte| MEANING[usize::from(byte)] & passed != 0) {
+            self.at += 1;
+        }
     }
 }
 
@@ -267,7 +303,7 @@ const ENTITIES: &[(&str, &str)] =
     &[("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#x2F;", "/")];
 
 pub fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_none() {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
@@ -297,22 +333,31 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// The bytes that [`escape`] has to replace.
+static ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    escaped[b'&' as usize] = true;
+    escaped[b'"' as usize] = true;
+    escaped[b'\'' as usize] = true;
+    escaped[b'<' as usize] = true;
+    escaped[b'>' as usize] = true;
+    escaped
+};
+
 fn escape(text: &str, out: &mut String) {
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| ESCAPED[usize::from(byte)]) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'"' => "&quot;",
             b'\'' => "&#39;",
             b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        out.push_str(&text[copied..at]);
-        out.push_str(entity);
-        copied = at + 1;
+            _ => "&gt;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[copied..]);
+    out.push_str(rest);
 }
 
 #[cfg(test)]

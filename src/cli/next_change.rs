@@ -23,8 +23,7 @@ impl Run for Arguments {
         if !errors.is_empty() {
             return session.report(&errors, &project.root);
         }
-        let next =
-            query::next_change(&loaded.site).map(|at| crate::time::date::iso(loaded.site.config.zone.moment(at)));
+        let next = query::next_change(&loaded.site).map(|at| crate::record::iso(loaded.site.config.zone.moment(at)));
         match next {
             _ if session.is_json() => session.put_json(&serde_json::json!({ "next": next })),
             Some(next) => session.put(&format!("{next}\n")),

@@ -212,10 +212,28 @@ pub fn encode(path: &str) -> String {
     out
 }
 
+/// The bytes of most paths: they stand for themselves wherever they stand.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    plain
+};
+
+/// Whether what is written in a link is the address itself: site-absolute, with nothing to decode, to resolve or to encode.
+pub fn is_plain(written: &str) -> bool {
+    let bytes = written.as_bytes();
+    matches!(bytes, [b'/'] | [b'/', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_', ..])
+        && bytes.iter().all(|&byte| PLAIN[usize::from(byte)])
+}
+
 /// Writes an encoded path behind other text.
 pub fn write_encoded(path: &str, out: &mut String) {
     // Most paths need nothing, and there is one for each link of each page.
-    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+    if path.bytes().all(|byte| PLAIN[usize::from(byte)] || byte == b'.') {
         out.push_str(path);
     } else {
         out.extend(utf8_percent_encode(path, IN_PATH));

@@ -36,18 +36,10 @@ impl AddressForm {
 fn relative(from: &str, to: &str, out: &mut String) {
     let from_folder = from.rfind('/').map_or("/", |slash| &from[..=slash]);
     // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
-    let (mut common, mut up) = (1, 0);
-    let mut bytes = from_folder.bytes().enumerate().skip(1);
-    for (at, byte) in bytes.by_ref() {
-        if to.as_bytes().get(at) != Some(&byte) {
-            up += usize::from(byte == b'/');
-            break;
-        }
-        if byte == b'/' {
-            common = at + 1;
-        }
-    }
-    up += bytes.filter(|(_, byte)| *byte == b'/').count();
+    let (folder, target) = (from_folder.as_bytes(), to.as_bytes());
+    let same = folder.iter().zip(target).take_while(|(one, other)| one == other).count();
+    let common = folder[..same].iter().rposition(|&byte| byte == b'/').map_or(1, |slash| slash + 1);
+    let up = from_folder[common..].matches('/').count();
     let down = &to[common..];
     match (up, down.is_empty()) {
         (0, true) => out.push_str("./"),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{AddressForm, Render};
 use crate::html::{self, Rewrite, Verdict};
 use crate::model::Site;
-use crate::model::address::{Address, decode};
+use crate::model::address::{Address, decode, is_plain};
 
 /// A link within the site that needs a look: its target is missing, or it names an anchor there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,12 @@ struct Pass<'a> {
 
 impl Rewrite for Pass<'_> {
     fn address(&mut self, address: &str, new: &mut String) -> Verdict {
+        // Nearly every link that a template writes.
+        if is_plain(address) {
+            self.note(address, address, "");
+            self.form.write(self.at, address, "", new);
+            return Verdict::Replaced;
+        }
         if has_scheme(address) || address.starts_with("//") {
             return Verdict::Stays;
         }

@@ -36,7 +36,7 @@ const LONGEST: usize = 200;
 
 /// Closes brackets that stay open to the end, each before the next line that begins a key or a table.
 pub(super) fn close(text: &str) -> Closed<'_> {
-    let mut closed = Closed { text: Cow::Borrowed(text), brackets: Vec::new(), ends: Vec::new(), lost: None };
+    let mut closed = Closed::none(text);
     while closed.brackets.len() < MAX_CLOSED
         && let Some((bracket, _)) = open_brackets(&closed.text, 0).first().copied()
     {
@@ -60,7 +60,12 @@ pub(super) fn close(text: &str) -> Closed<'_> {
     closed
 }
 
-impl Closed<'_> {
+impl<'a> Closed<'a> {
+    /// The text as it is.
+    pub fn none(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), brackets: Vec::new(), ends: Vec::new(), lost: None }
+    }
+
     /// The offset in the text as written.
     pub fn written(&self, at: usize) -> usize {
         let before = self.ends.iter().take_while(|end| end.start < at);

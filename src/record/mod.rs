@@ -9,6 +9,7 @@
 mod brackets;
 mod entries;
 mod field;
+mod iso;
 mod key;
 mod loose;
 mod nearest;
@@ -21,6 +22,7 @@ mod toml;
 
 pub use entries::Entries;
 pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
+pub use iso::{iso, push_number};
 pub use key::Key;
 pub use nearest::{nearest, suggest};
 pub use node::{Node, Value};

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::field::{Id, Moment, Placed};
+use super::iso;
 use super::node::{Node, Value};
 use super::rows::Rows;
 
@@ -14,7 +15,7 @@ impl Serialize for Node {
             Value::Integer(number) => serializer.serialize_i64(*number),
             Value::Float(number) => serializer.serialize_f64(*number),
             Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Date(date) => serializer.collect_str(date),
+            Value::Date(date) => Moment::Date(*date).serialize(serializer),
             Value::Time(time) => serializer.collect_str(time),
             Value::Civil(civil) => Moment::Civil(*civil).serialize(serializer),
             Value::Offset(civil, minutes) => Moment::Offset(*civil, *minutes).serialize(serializer),
@@ -32,15 +33,7 @@ impl Serialize for Node {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Date(date) => serializer.collect_str(date),
-            Self::Civil(civil) => serializer.collect_str(&civil.format("%Y-%m-%dT%H:%M:%S")),
-            Self::Offset(civil, minutes) => {
-                let (sign, minutes) = (if *minutes < 0 { '-' } else { '+' }, minutes.abs());
-                let text = civil.format("%Y-%m-%dT%H:%M:%S");
-                serializer.collect_str(&format_args!("{text}{sign}{:02}:{:02}", minutes / 60, minutes % 60))
-            }
-        }
+        serializer.serialize_str(&iso(*self))
     }
 }
 

@@ -22,8 +22,17 @@ use crate::text;
 
 /// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
 pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
-    let (node, findings) = parse(file, text, offset, &Repaired::none(text));
-    if findings.is_empty() { (node, findings) } else { parse(file, text, offset, &repair(text)) }
+    // A text without a fault has nothing that would have to be mended.
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        let (closed, repaired) = (Closed::none(text), Repaired::none(text));
+        let context = Context { file, written: text, offset, closed: &closed, repaired: &repaired };
+        let (node, findings) = context.read(table.get_ref(), &errors);
+        if findings.is_empty() {
+            return (node, findings);
+        }
+    }
+    parse(file, text, offset, &repair(text))
 }
 
 fn parse(file: &Arc<str>, written: &str, offset: usize, repaired: &Repaired<'_>) -> (Node, Findings) {
@@ -240,6 +249,9 @@ fn civil(datetime: &Datetime) -> Option<Value> {
 impl Context<'_> {
     /// One finding for each faulty line: the parser's recovery repeats itself on the rest of a line.
     fn syntax_findings(&self, errors: &[toml::de::Error]) -> Findings {
+        if errors.is_empty() && self.closed.brackets.is_empty() && self.repaired.signs.is_empty() {
+            return Findings::new();
+        }
         let text = &*self.closed.text;
         let mut spans: Vec<(Range<usize>, &str)> =
             errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();

@@ -17,16 +17,17 @@ pub fn too_long(text: &str) -> Option<usize> {
 pub fn count(text: &str) -> usize {
     let mut total = 0;
     let mut in_word = false;
-    let mut rest = text.chars();
+    let mut rest = text;
     loop {
-        // U+5000 to U+9FFF, nearly all of a Chinese text, need not be decoded.
-        let han = rest.as_str().as_bytes().chunks(3).take_while(|bytes| matches!(bytes[0], 0xe5..=0xe9)).count();
+        let han = leading_han(rest);
         if han > 0 {
             total += han;
             in_word = false;
-            rest = rest.as_str()[han * 3..].chars();
+            rest = &rest[han * 3..];
         }
-        let Some(c) = rest.next() else { break };
+        let mut characters = rest.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
         if is_han(c) {
             total += 1;
             in_word = false;
@@ -39,6 +40,12 @@ pub fn count(text: &str) -> usize {
         }
     }
     total
+}
+
+/// How many characters from U+4E00 to U+9FFF a text begins with: nearly all of a Chinese text, and they need not be decoded.
+pub fn leading_han(text: &str) -> usize {
+    let (triples, _) = text.as_bytes().as_chunks::<3>();
+    triples.iter().take_while(|bytes| matches!(bytes, [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, _])).count()
 }
 
 /// Whole minutes that it takes to read so much, at least one.

@@ -22,7 +22,7 @@ fn beginning(text: &str, longest: usize) -> String {
             whole.push(' ');
         }
         whole.push_str(&word[..word.floor_char_boundary(most)]);
-        if whole.len() > most || (whole.chars().nth(longest + 1).is_some() && whole.chars().all(is_simple)) {
+        if whole.len() > most || is_enough(&whole, longest) {
             break;
         }
     }
@@ -46,6 +46,21 @@ fn beginning(text: &str, longest: usize) -> String {
     whole.truncate(kept);
     whole.push('…');
     whole
+}
+
+/// Whether a text has two characters more than the longest excerpt, each of them one code point: no more needs to be looked at.
+fn is_enough(text: &str, longest: usize) -> bool {
+    let mut needed = longest.saturating_add(2);
+    for c in text.chars() {
+        if !is_simple(c) {
+            return false;
+        }
+        needed -= 1;
+        if needed == 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a code point is, beside others of these, a character by itself (UAX 29, GB999).

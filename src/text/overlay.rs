@@ -83,6 +83,12 @@ impl<'a> Overlay<'a> {
         start..self.end(range.end).max(start)
     }
 
+    /// Whether anything in a range of this text is not as it is written.
+    pub fn is_edited(&self, range: &Range<usize>) -> bool {
+        let first = self.edits.partition_point(|edit| edit.end() <= range.start);
+        self.edits.get(first).is_some_and(|edit| edit.at < range.end)
+    }
+
     fn end(&self, at: usize) -> usize {
         match self.last_edit(|edit| edit.at < at) {
             None => at,
@@ -107,6 +113,9 @@ mod tests {
         let cases = [(0..2, 0..2), (2..3, 2..8), (3..5, 8..10), (1..4, 1..9), (6..7, 10..13), (5..10, 10..13)];
         for (range, expected) in cases {
             assert_eq!(overlay.range(range.clone()), expected, "{range:?}");
+        }
+        for (range, expected) in [(0..2, false), (1..3, true), (2..3, true), (3..5, false), (6..7, true)] {
+            assert_eq!(overlay.is_edited(&range), expected, "{range:?}");
         }
         let overlay = overlay.insert(&[(0, "!"), (2, "?"), (10, ".")]);
         assert_eq!(overlay.text, "!ab?TcdUUUUU.");

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{Complaint, error, unknown};
-use super::{images, qr, scope, topics};
+use super::{images, qr, scope, topics, values};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query;
 use crate::text;
@@ -252,9 +252,8 @@ fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     match query::find(&views.site, path) {
         Some(Node::Section(id)) => {
-            let mut map = views.section_card(id).into_map().unwrap_or_default();
-            map.insert("pages".into(), views.cards(&views.site.section(id).pages));
-            Ok(Value::from(map))
+            let pages = views.cards(&views.site.section(id).pages);
+            Ok(values::joined(&views.section_card(id), &[("pages", pages)]))
         }
         _ => Err(unknown(("栏目", "section"), path, views.site.by_path.keys().map(|path| &**path))),
     }

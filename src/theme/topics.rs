@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Map, Value};
+use tera::Value;
 
-use super::values::{Named, map, value};
+use super::values::{Named, fields, joined, value};
 use super::{Theme, Views};
 use crate::model::address::{self, Address};
 use crate::model::schedule::OccurrenceId;
@@ -56,8 +56,8 @@ fn word<'a>(theme: &'a Theme, key: &'a str) -> &'a str {
 
 /// An agenda as templates see it: a list of occurrences for each group.
 pub(super) fn agenda(views: &Views, agenda: &Agenda) -> Value {
-    let lists = agenda.groups().into_iter().map(|(name, ids)| (name.name().into(), views.occurrences(ids)));
-    Value::from(lists.collect::<Map>())
+    let lists = agenda.groups().into_iter().map(|(name, ids)| (name.name(), views.occurrences(ids)));
+    fields(&lists.collect::<Vec<_>>())
 }
 
 /// The schedule of a page as a whole.
@@ -65,30 +65,30 @@ pub(super) fn schedule(views: &Views, page: PageId) -> Value {
     let view = query::page_schedule(&views.site, page);
     let one = |id: Option<OccurrenceId>| id.map_or_else(Value::none, |id| views.occurrence(id));
     let towns = view.towns.iter().map(|town| with_occurrences(views, town, &town.occurrences));
-    let mut map = map(value(&view));
-    map.insert("occurrences".into(), views.occurrences(view.occurrences));
-    map.insert("next".into(), one(view.next));
-    map.insert("shown".into(), one(view.shown));
-    map.insert("towns".into(), Value::from(towns.collect::<Vec<_>>()));
-    Value::from(map)
+    let more = [
+        ("occurrences", views.occurrences(view.occurrences)),
+        ("next", one(view.next)),
+        ("shown", one(view.shown)),
+        ("towns", Value::from(towns.collect::<Vec<_>>())),
+    ];
+    joined(&value(&view), &more)
 }
 
 /// A view with the occurrences that were left out of it.
 fn with_occurrences(views: &Views, view: &impl Serialize, occurrences: &[OccurrenceId]) -> Value {
-    let mut map = map(value(view));
-    map.insert("occurrences".into(), views.occurrences(occurrences));
-    Value::from(map)
+    joined(&value(view), &[("occurrences", views.occurrences(occurrences))])
 }
 
 /// A month with its occurrences.
 fn month_value(views: &Views, year: i32, month: u32) -> Value {
     let view = query::month_view(&views.site, year, month);
     let days = view.days.iter().map(|day| with_occurrences(views, day, &day.occurrences));
-    let mut map = map(value(&view));
-    map.insert("days".into(), Value::from(days.collect::<Vec<_>>()));
-    map.insert("long".into(), views.occurrences(&view.long));
-    map.insert("unknown".into(), views.occurrences(&view.unknown));
-    Value::from(map)
+    let more = [
+        ("days", Value::from(days.collect::<Vec<_>>())),
+        ("long", views.occurrences(&view.long)),
+        ("unknown", views.occurrences(&view.unknown)),
+    ];
+    joined(&value(&view), &more)
 }
 
 fn directory_title(views: &Views, directory: Directory) -> &str {
@@ -128,32 +128,30 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
             let above = query::areas_above(site, details.id);
             ancestors
                 .extend(above.into_iter().filter_map(|area| Some(Ancestor { title: area.name, path: area.path? })));
-            let mut view = map(value(&details));
-            view.insert("pages".into(), views.cards(&query::pages_about(site, details.id)));
-            values.push(("area", Value::from(view)));
+            let pages = views.cards(&query::pages_about(site, details.id));
+            values.push(("area", joined(&value(&details), &[("pages", pages)])));
             (topic.title(site).to_owned(), ancestors)
         }
         Topic::Venue(row) => {
             let id = site.data.venues.rows[row].id.value.as_str();
-            let mut view = map(value(&query::venue_view(site, id)));
-            view.insert("pages".into(), views.cards(&query::services_at(site, id)));
-            values.push(("venue", Value::from(view)));
+            let pages = views.cards(&query::services_at(site, id));
+            values.push(("venue", joined(&value(&query::venue_view(site, id)), &[("pages", pages)])));
             (topic.title(site).to_owned(), directory_ancestor(views, Directory::Venues))
         }
         Topic::Person(row) => {
             let id = site.data.people.rows[row].id.value.as_str();
-            let mut view = map(value(&query::person_view(site, id)));
-            view.insert("lectures".into(), value(&query::lectures_by(site, id)));
-            values.push(("person", Value::from(view)));
+            let lectures = value(&query::lectures_by(site, id));
+            values.push(("person", joined(&value(&query::person_view(site, id)), &[("lectures", lectures)])));
             (topic.title(site).to_owned(), directory_ancestor(views, Directory::People))
         }
         Topic::Audience(number) => {
             let name = &site.audiences[number].name;
-            let mut view = Map::new();
-            view.insert("name".into(), Value::from(name.as_str()));
-            view.insert("pages".into(), views.cards(&query::pages_for(site, name)));
-            view.insert("lectures".into(), value(&query::lectures_for(site, name)));
-            values.push(("audience", Value::from(view)));
+            let view = [
+                ("name", Value::from(name.as_str())),
+                ("pages", views.cards(&query::pages_for(site, name))),
+                ("lectures", value(&query::lectures_for(site, name))),
+            ];
+            values.push(("audience", fields(&view)));
             (topic.title(site).to_owned(), directory_ancestor(views, Directory::Audiences))
         }
     };

@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use tera::value::Key;
 use tera::{Map, Value};
 
 use super::{Theme, Views, content};
 use crate::diagnostic::Findings;
 use crate::model::{Asset, Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
-use crate::query::{self, Pager};
+use crate::query::{self, PageDetails, Pager, SectionDetails};
 
 /// A value by the name under which a template sees it.
 pub type Named = (&'static str, Value);
@@ -17,7 +19,7 @@ pub(super) fn value(view: &impl Serialize) -> Value {
     Value::from_serializable(view)
 }
 
-pub(super) fn map(value: Value) -> Map {
+fn map(value: Value) -> Map {
     value.into_map().unwrap_or_default()
 }
 
@@ -26,20 +28,20 @@ pub fn globals(site: &Site, theme: &Theme) -> Vec<Named> {
     let config = &site.config;
     let mut extra = map(theme.info().and_then(|info| info.extra.as_ref()).map_or_else(Value::none, value));
     extra.extend(map(config.extra.as_ref().map_or_else(Value::none, value)));
-    let mut view = Map::new();
-    let mut put = |name: &'static str, value: Value| view.insert(name.into(), value);
-    put("title", Value::from(config.title.as_str()));
-    put("description", Value::from(config.description.as_str()));
-    put("base_url", Value::from(config.base_url.as_ref().map_or_else(String::new, |base| base.join(""))));
-    put("domain", Value::from(config.base_url.as_ref().map_or("", |base| base.host())));
-    put("language", Value::from(config.language.as_str()));
-    put("timezone", Value::from(config.zone.name()));
-    put("organisation", value(&query::organisation_view(site)));
-    put("menu", value(&menu(site)));
-    put("taxonomies", value(&config.taxonomies));
-    put("extra", Value::from(extra));
+    let view = [
+        ("title", Value::from(config.title.as_str())),
+        ("description", Value::from(config.description.as_str())),
+        ("base_url", Value::from(config.base_url.as_ref().map_or_else(String::new, |base| base.join("")))),
+        ("domain", Value::from(config.base_url.as_ref().map_or("", |base| base.host()))),
+        ("language", Value::from(config.language.as_str())),
+        ("timezone", Value::from(config.zone.name())),
+        ("organisation", value(&query::organisation_view(site))),
+        ("menu", value(&menu(site))),
+        ("taxonomies", value(&config.taxonomies)),
+        ("extra", Value::from(extra)),
+    ];
     vec![
-        ("config", Value::from(view)),
+        ("config", fields(&view)),
         ("now", value(&config.zone.moment(site.clock))),
         ("pace", Value::from(site.pace.name())),
         ("search", if theme.has_search(site) { Value::from(address::search().as_str()) } else { Value::none() }),
@@ -62,14 +64,34 @@ fn menu(site: &Site) -> Vec<MenuView<'_>> {
     site.config.menu.iter().map(|item| MenuView { name: &item.name, url: resolve(&item.url.value) }).collect()
 }
 
+/// The fields of a view and more of them as one value. Each is put into the map once, since most of what a value costs is
+/// to find the place of its fields. A field that both have is the one among `more`.
+pub(super) fn joined(view: &Value, more: &[Named]) -> Value {
+    struct Joined<'a>(&'a Value, &'a [Named]);
+    impl Serialize for Joined<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let Self(view, more) = *self;
+            let view = view.as_map().into_iter().flatten();
+            // Views are structs, whose fields have such names.
+            let view =
+                view.filter_map(|(key, value)| if let Key::Str(name) = *key { Some((name, value)) } else { None });
+            let more = more.iter().map(|(name, value)| (*name, value));
+            let mut all = serializer.serialize_struct("", view.size_hint().1.unwrap_or_default() + more.len())?;
+            view.chain(more).try_for_each(|(name, value)| all.serialize_field(name, value))?;
+            all.end()
+        }
+    }
+    value(&Joined(view, more))
+}
+
+/// Some fields as one value.
+pub(super) fn fields(fields: &[Named]) -> Value {
+    joined(&Value::none(), fields)
+}
+
 pub fn card(views: &Views, id: PageId) -> Value {
-    let site = &views.site;
-    let card = query::page_card(site, id);
-    let summary = Value::safe_string(&content::rooted(&card.summary, &site.page(id).address));
-    let mut map = map(value(&card));
-    map.insert("summary".into(), summary);
-    map.insert("taxonomies".into(), page_terms(views, id));
-    Value::from(map)
+    let summary = content::rooted(&query::page_summary(&views.site, id), &views.site.page(id).address);
+    value(&query::page_card(&views.site, id, Value::safe_string(&summary), page_terms(views, id)))
 }
 
 pub fn venue(site: &Site, id: &str) -> Value {
@@ -91,22 +113,12 @@ fn page_terms(views: &Views, id: PageId) -> Value {
         views.term(taxonomy, number).link.get_or_init(|| value(&query::term_link(term))).clone()
     };
     let some = |taxonomy: usize, numbers: &[usize]| {
-        let mut map = map(value(&query::terms_in(&views.site, taxonomy, std::iter::empty())));
         let links: Vec<Value> = numbers.iter().map(|&number| link(taxonomy, number)).collect();
-        map.insert("terms".into(), Value::from(links));
-        Value::from(map)
+        value(&query::terms_in(&views.site, taxonomy, Value::from(links)))
     };
-    let terms = &views.site.page(id).terms;
-    let by_taxonomy = (0..views.site.taxonomies.len()).filter_map(|taxonomy| {
-        let numbers: Vec<usize> = terms.iter().filter(|(of, _)| *of == taxonomy).map(|&(_, number)| number).collect();
-        match numbers[..] {
-            [] => None,
-            [number] => {
-                let alone = &views.term(taxonomy, number).alone;
-                Some(alone.get_or_init(|| some(taxonomy, &numbers)).clone())
-            }
-            _ => Some(some(taxonomy, &numbers)),
-        }
+    let by_taxonomy = query::page_terms(&views.site, id).map(|(taxonomy, numbers)| match numbers[..] {
+        [number] => views.term(taxonomy, number).alone.get_or_init(|| some(taxonomy, &numbers)).clone(),
+        _ => some(taxonomy, &numbers),
     });
     Value::from(by_taxonomy.collect::<Vec<_>>())
 }
@@ -115,33 +127,34 @@ pub fn section_card(site: &Site, id: SectionId) -> Value {
     value(&query::section_card(site, id))
 }
 
-/// How many keys [`page`] adds to those of the card and the details.
-const OWN: usize = 8;
-
 /// A page for its own template.
 pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     let site = &views.site;
     let page = site.page(id);
     let mut findings = Findings::new();
-    let card = map(views.card(id));
-    let details = map(value(&query::page_details(site, id)));
-    let mut map = Map::with_capacity(card.len() + details.len() + OWN);
-    map.extend(card);
-    map.extend(details);
-    let html = content::article(views, &page.address, &page.document.body, &mut findings);
-    map.insert("content".into(), Value::safe_string(&html));
-    map.insert("image".into(), image(views, &page.pictures));
-    map.insert("lower".into(), page.lower.map_or_else(Value::none, |id| views.card(id)));
-    map.insert("higher".into(), page.higher.map_or_else(Value::none, |id| views.card(id)));
+    let PageDetails { slug, toc, word_count, reading_time, ancestors, calendar } = query::page_details(site, id);
     let related = query::related(site, id).into_iter().map(|node| match node {
         Node::Page(id) => views.card(id),
         Node::Section(id) => views.section_card(id),
     });
-    map.insert("related".into(), Value::from(related.collect::<Vec<_>>()));
-    map.insert("section".into(), views.section_card(page.section));
-    map.insert("guide".into(), guide(views, id));
-    map.insert("json_ld".into(), query::json_ld(site, id).map_or_else(Value::none, |json| Value::safe_string(&json)));
-    (Value::from(map), findings)
+    let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| views.card(id));
+    let own = [
+        ("slug", Value::from(slug)),
+        ("toc", value(&toc)),
+        ("word_count", Value::from(word_count)),
+        ("reading_time", Value::from(reading_time)),
+        ("ancestors", value(&ancestors)),
+        ("calendar", Value::from(calendar)),
+        ("content", Value::safe_string(&content::article(views, &page.address, &page.document.body, &mut findings))),
+        ("image", image(views, &page.pictures)),
+        ("lower", neighbour(page.lower)),
+        ("higher", neighbour(page.higher)),
+        ("related", Value::from(related.collect::<Vec<_>>())),
+        ("section", views.section_card(page.section)),
+        ("guide", guide(views, id)),
+        ("json_ld", query::json_ld(site, id).map_or_else(Value::none, |json| Value::safe_string(&json))),
+    ];
+    (joined(&views.card(id), &own), findings)
 }
 
 /// The first picture that can be shown. What is wrong with the others is told where they stand.
@@ -159,11 +172,12 @@ fn guide(views: &Views, id: PageId) -> Value {
     }
     let chapters = &views.site.section(section).pages;
     let Some(number) = chapters.iter().position(|&chapter| chapter == id) else { return Value::none() };
-    let mut map = map(value(&query::section_link(&views.site, section)));
-    map.insert("number".into(), Value::from(number + 1));
-    map.insert("whole".into(), Value::from(whole_path(views, section)));
-    map.insert("chapters".into(), views.cards(chapters));
-    Value::from(map)
+    let more = [
+        ("number", Value::from(number + 1)),
+        ("whole", Value::from(whole_path(views, section))),
+        ("chapters", views.cards(chapters)),
+    ];
+    joined(&value(&query::section_link(&views.site, section)), &more)
 }
 
 /// A section for its own template, with the pages of one pager.
@@ -171,29 +185,31 @@ pub fn section(views: &Arc<Views>, id: SectionId, pager: Option<Pager>) -> (Vec<
     let site = &views.site;
     let section = site.section(id);
     let mut findings = Findings::new();
-    let mut map = map(views.section_card(id));
-    map.extend(self::map(value(&query::section_details(site, id))));
+    let SectionDetails { toc, word_count, reading_time, ancestors, subsections, calendar } =
+        query::section_details(site, id);
     let html = section
         .document
         .as_ref()
         .map(|document| content::article(views, &section.address, &document.body, &mut findings))
         .unwrap_or_default();
-    map.insert("content".into(), Value::safe_string(&html));
-    map.insert("image".into(), image(views, &section.pictures));
-    map.insert("path".into(), Value::from(section.address.as_str()));
-    map.insert("whole".into(), Value::from(whole_path(views, id)));
-    let mut values = Vec::new();
-    match pager {
-        // A long section's pages are only ever seen one pager at a time.
-        Some(pager) => {
-            map.insert("pages".into(), Value::from(Vec::<Value>::new()));
-            values.push(("paginator", paginator(views, &section.address, pager, &section.pages)));
-        }
-        None => {
-            map.insert("pages".into(), views.cards(&section.pages));
-        }
-    }
-    values.push(("section", Value::from(map)));
+    // A long section's pages are only ever seen one pager at a time.
+    let pages = if pager.is_some() { Value::from(Vec::<Value>::new()) } else { views.cards(&section.pages) };
+    let own = [
+        ("toc", value(&toc)),
+        ("word_count", Value::from(word_count)),
+        ("reading_time", Value::from(reading_time)),
+        ("ancestors", value(&ancestors)),
+        ("subsections", value(&subsections)),
+        ("calendar", Value::from(calendar)),
+        ("content", Value::safe_string(&html)),
+        ("image", image(views, &section.pictures)),
+        ("path", Value::from(section.address.as_str())),
+        ("whole", Value::from(whole_path(views, id))),
+        ("pages", pages),
+    ];
+    let pager = pager.map(|pager| ("paginator", paginator(views, &section.address, pager, &section.pages)));
+    let mut values = Vec::from_iter(pager);
+    values.push(("section", joined(&views.section_card(id), &own)));
     (values, findings)
 }
 
@@ -214,12 +230,13 @@ pub fn whole(views: &Arc<Views>, id: SectionId) -> Vec<Named> {
         let name = format!("chapter-{}", index + 1);
         let page = site.page(page);
         let html = content::article(views, &page.address, &page.document.body, &mut Findings::new());
-        let mut chapter = Map::new();
-        chapter.insert("anchor".into(), Value::from(name.as_str()));
-        chapter.insert("title".into(), Value::from(page.title.as_str()));
-        chapter.insert("path".into(), Value::from(page.address.as_str()));
-        chapter.insert("content".into(), Value::safe_string(&content::below(&html, &name, &page.address)));
-        Value::from(chapter)
+        let chapter = [
+            ("anchor", Value::from(name.as_str())),
+            ("title", Value::from(page.title.as_str())),
+            ("path", Value::from(page.address.as_str())),
+            ("content", Value::safe_string(&content::below(&html, &name, &page.address))),
+        ];
+        fields(&chapter)
     });
     let mut values = section;
     values.push(("chapters", Value::from(chapters.collect::<Vec<_>>())));
@@ -227,9 +244,7 @@ pub fn whole(views: &Arc<Views>, id: SectionId) -> Vec<Named> {
 }
 
 fn paginator(views: &Views, base: &crate::model::address::Address, pager: Pager, pages: &[PageId]) -> Value {
-    let mut map = map(value(&query::paginator(base, pager, pages.len())));
-    map.insert("pages".into(), views.cards(pager.slice(pages)));
-    Value::from(map)
+    joined(&value(&query::paginator(base, pager, pages.len())), &[("pages", views.cards(pager.slice(pages)))])
 }
 
 #[derive(Serialize)]
@@ -258,17 +273,9 @@ pub fn taxonomy(site: &Site, taxonomy: &TaxonomyTerms) -> Vec<Named> {
 /// A term and its pages, one pager at a time where the taxonomy is paginated.
 pub fn term(views: &Views, taxonomy: &TaxonomyTerms, term: &Term, pager: Option<Pager>) -> Vec<Named> {
     let site = &views.site;
-    let mut map = map(value(&query::term_view(site, term)));
+    let pages = if pager.is_some() { Value::from(Vec::<Value>::new()) } else { views.cards(&term.pages) };
     let mut values = vec![("taxonomy", taxonomy_view(site, taxonomy))];
-    match pager {
-        Some(pager) => {
-            map.insert("pages".into(), Value::from(Vec::<Value>::new()));
-            values.push(("paginator", paginator(views, &term.address, pager, &term.pages)));
-        }
-        None => {
-            map.insert("pages".into(), views.cards(&term.pages));
-        }
-    }
-    values.push(("term", Value::from(map)));
+    values.extend(pager.map(|pager| ("paginator", paginator(views, &term.address, pager, &term.pages))));
+    values.push(("term", joined(&value(&query::term_view(site, term)), &[("pages", pages)])));
     values
 }

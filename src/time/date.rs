@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use chrono::format::{Fixed, Item, Numeric, Pad, StrftimeItems};
+use chrono::format::{Fixed, Item, StrftimeItems};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::phrase::chinese_number;
 use super::weekday;
 use crate::diagnostic::Language;
-use crate::record::Moment;
+use crate::record::{Moment, push_number};
 
 /// The pattern cannot be followed: it has a part that is not known, or asks for an offset that the moment lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +18,43 @@ pub struct BadPattern;
 /// `2023年6月7日 星期三`. Names of days and months are in the language given. A date's time is midnight.
 pub fn format(moment: Moment, pattern: &str, language: Language) -> Result<String, BadPattern> {
     let (civil, offset) = parts(moment).ok_or(BadPattern)?;
-    let mut written = String::new();
-    for item in StrftimeItems::new(pattern) {
+    let mut written = String::with_capacity(2 * pattern.len());
+    let rest = write_usual(&mut written, pattern, civil);
+    for item in StrftimeItems::new(rest) {
         match word(&item, civil, language) {
             Some(word) => written.push_str(&word),
-            None if write_number(&mut written, &item, civil) => {}
             None => write_item(&mut written, &item, civil, offset)?,
         }
     }
     Ok(written)
+}
+
+/// Writes text and numbers, of which nearly every pattern is made, up to the first specifier of another sort; returns what is
+/// left of the pattern.
+fn write_usual<'p>(written: &mut String, pattern: &'p str, civil: NaiveDateTime) -> &'p str {
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let (text, specifier) = rest.split_at(rest.find('%').unwrap_or(rest.len()));
+        written.push_str(text);
+        rest = specifier;
+        let (fill, name) = match specifier.as_bytes() {
+            [b'%', b'-', name, ..] => (None, name),
+            [b'%', name, ..] => (Some('0'), name),
+            _ => break,
+        };
+        let (number, width) = match name {
+            b'Y' if (1000..=9999).contains(&civil.year()) => (civil.year().unsigned_abs(), 4),
+            b'm' => (civil.month(), 2),
+            b'd' => (civil.day(), 2),
+            b'H' => (civil.hour(), 2),
+            b'M' => (civil.minute(), 2),
+            b'S' => (civil.second(), 2),
+            _ => break,
+        };
+        push_number(written, number, width, fill);
+        rest = &specifier[if fill.is_some() { 2 } else { 3 }..];
+    }
+    rest
 }
 
 /// Civil time, and the instant if the moment has an offset.
@@ -62,48 +90,6 @@ fn word(item: &Item<'_>, civil: NaiveDateTime, language: Language) -> Option<Str
     }
 }
 
-/// Writes the numbers that nearly every pattern is made of, without the detour of a formatter; false for any other item.
-fn write_number(written: &mut String, item: &Item<'_>, civil: NaiveDateTime) -> bool {
-    let (number, width, pad) = match *item {
-        Item::Literal(text) | Item::Space(text) => {
-            written.push_str(text);
-            return true;
-        }
-        Item::Numeric(Numeric::Year, pad) => match u32::try_from(civil.year()) {
-            Ok(year @ 1000..=9999) => (year, 4, pad),
-            _ => return false,
-        },
-        Item::Numeric(Numeric::Month, pad) => (civil.month(), 2, pad),
-        Item::Numeric(Numeric::Day, pad) => (civil.day(), 2, pad),
-        Item::Numeric(Numeric::Hour, pad) => (civil.hour(), 2, pad),
-        Item::Numeric(Numeric::Minute, pad) => (civil.minute(), 2, pad),
-        Item::Numeric(Numeric::Second, pad) => (civil.second(), 2, pad),
-        _ => return false,
-    };
-    let fill = match pad {
-        Pad::None => None,
-        Pad::Zero => Some('0'),
-        Pad::Space => Some(' '),
-    };
-    push_number(written, number, width, fill);
-    true
-}
-
-fn push_number(written: &mut String, number: u32, width: u32, fill: Option<char>) {
-    let mut place = 10_u32.pow(width - 1);
-    let mut leads = true;
-    while place > 0 {
-        let digit = number / place % 10;
-        leads &= digit == 0 && place > 1;
-        match (leads, fill) {
-            (false, _) => written.push(char::from_digit(digit, 10).unwrap_or('0')),
-            (true, Some(fill)) => written.push(fill),
-            (true, None) => {}
-        }
-        place /= 10;
-    }
-}
-
 fn write_item(
     written: &mut String,
     item: &Item<'_>,
@@ -122,48 +108,7 @@ fn write_item(
     .map_err(|_| BadPattern)
 }
 
-/// A moment in ISO 8601, as templates and machines read it: `2023-06-07`, `2023-06-07T14:30:00`,
-/// `2023-06-07T14:30:00+08:00`.
-pub fn iso(moment: Moment) -> String {
-    let mut written = String::with_capacity("2023-06-07T14:30:00+08:00".len());
-    match moment {
-        Moment::Date(date) => push_date(&mut written, date),
-        Moment::Civil(civil) => push_civil(&mut written, civil),
-        Moment::Offset(civil, minutes) => {
-            push_civil(&mut written, civil);
-            written.push(if minutes < 0 { '-' } else { '+' });
-            let minutes = minutes.unsigned_abs();
-            push_number(&mut written, minutes / 60, 2, Some('0'));
-            written.push(':');
-            push_number(&mut written, minutes % 60, 2, Some('0'));
-        }
-    }
-    written
-}
-
-fn push_date(written: &mut String, date: NaiveDate) {
-    match u32::try_from(date.year()) {
-        Ok(year @ 0..=9999) => push_number(written, year, 4, Some('0')),
-        // With its sign, as ISO 8601 writes what four digits cannot hold.
-        _ => {
-            let _ = write!(written, "{}", date.format("%Y"));
-        }
-    }
-    for number in [date.month(), date.day()] {
-        written.push('-');
-        push_number(written, number, 2, Some('0'));
-    }
-}
-
-fn push_civil(written: &mut String, civil: NaiveDateTime) {
-    push_date(written, civil.date());
-    for (mark, number) in [('T', civil.hour()), (':', civil.minute()), (':', civil.second())] {
-        written.push(mark);
-        push_number(written, number, 2, Some('0'));
-    }
-}
-
-/// Reads what [`iso`] writes, also with a space for the `T`, without seconds, with fractions of a second, or with `Z`
+/// Reads what [`iso`](crate::record::iso) writes, also with a space for the `T`, without seconds, with fractions of a second, or with `Z`
 /// for the offset.
 pub fn parse_iso(text: &str) -> Option<Moment> {
     let text = text.trim();
@@ -240,6 +185,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::record::iso;
 
     #[test]
     fn patterns_are_followed() {

@@ -23,9 +23,11 @@ pub struct Taken;
 impl Anchors {
     /// For an article with these explicit ids in it. A few that are none do no harm.
     pub fn new(text: &str) -> Self {
-        let wished = text
-            .lines()
-            .filter_map(|line| line.trim_end().strip_suffix('}'))
+        let line_before = |end: usize| text[..end].rsplit('\n').next().unwrap_or_default();
+        let line_behind = |end: usize| text[end + 1..].lines().next().unwrap_or_default();
+        let wished = memchr::memchr_iter(b'}', text.as_bytes())
+            .filter(|&end| line_behind(end).trim_end().is_empty())
+            .map(line_before)
             .filter_map(|line| Some(&line[line.rfind('{')? + 1..]))
             .flat_map(|attributes| attributes.split_ascii_whitespace())
             .filter_map(|attribute| attribute.strip_prefix('#'))

@@ -20,7 +20,8 @@ pub fn events(text: &str, options: Options, mut take: impl FnMut(Event<'_>, Rang
     }
     let marked = Overlay::new(text, &[]).insert(&markers);
     for (event, range) in Parser::new_ext(&marked.text, options).into_offset_iter() {
-        let event = unmarked(event);
+        // A tag may have words from elsewhere in the text; all others have theirs from where they stand.
+        let event = if matches!(event, Event::Start(_)) || marked.is_edited(&range) { unmarked(event) } else { event };
         // Nothing but a marker stood there.
         if !matches!(&event, Event::Text(text) if text.is_empty()) {
             take(event, marked.range(range));

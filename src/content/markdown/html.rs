@@ -23,34 +23,51 @@ pub fn escape_attribute(out: &mut String, text: &str) {
     });
 }
 
+/// Writes text between tags and, without markup, behind other words: what [`escape_text`] and [`clean_text`] do with it.
+pub fn write_text(html: &mut String, words: &mut String, text: &str) {
+    if speaks(text.as_bytes()) {
+        escape_text(html, text);
+        clean_text(words, text);
+    } else {
+        html.push_str(text);
+        words.push_str(text);
+    }
+}
+
 /// Takes text over without markup, less what no page may contain.
 pub fn clean_text(out: &mut String, text: &str) {
     escape(out, text, |_| None);
 }
 
-/// The bytes at which [`escape`] has to look: what markup is made of, and what begins a code point that HTML forbids.
-static SPEAKING: [bool; 256] = {
-    let mut speaking = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        speaking[byte] = matches!(byte, 0..=8 | 11..=31 | 0x22 | 0x26 | 0x3c | 0x3e | 0x7f | 0xc2 | 0xef..=0xff);
-        byte += 1;
-    }
-    speaking
-};
+/// Whether [`escape`] may have something to do: markup, or the beginning of a code point that HTML forbids. Without branches
+/// within a block, so that the compiler makes vectors of it.
+fn speaks(text: &[u8]) -> bool {
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches")]
+    let speaks = |byte: u8, next: u8| {
+        (byte < 32) & (byte != b'\n') & (byte != b'\t')
+            | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
+            | (byte == 127) | (byte == 0xc2) | (byte >= 0xf0)
+            // Of what begins so, full-width punctuation is everywhere.
+            | (byte == 0xef) & ((next == 0xb7) | (next == 0xbf))
+    };
+    let nexts = text.get(1..).unwrap_or_default();
+    let mut blocks = text.chunks(BLOCK).zip(nexts.chunks(BLOCK));
+    let within = |(block, nexts): (&[u8], &[u8])| {
+        block.iter().zip(nexts).fold(false, |found, (&byte, &next)| found | speaks(byte, next))
+    };
+    blocks.any(within) || text.last().is_some_and(|&last| speaks(last, 0))
+}
+
+/// How many bytes are looked at before it is asked whether something was found.
+const BLOCK: usize = 64;
 
 fn escape(out: &mut String, text: &str, replace: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
+    if !speaks(bytes) {
+        return out.push_str(text);
+    }
     let mut done = 0;
-    let mut next = 0;
-    while let Some(found) = bytes[next..].iter().position(|&byte| SPEAKING[usize::from(byte)]) {
-        let at = next + found;
-        let byte = bytes[at];
-        next = at + 1;
-        // Full-width punctuation is everywhere, and the one neighbour of a forbidden code point.
-        if byte == 0xef && bytes[next] == 0xbc {
-            continue;
-        }
+    for (at, &byte) in bytes.iter().enumerate() {
         let (new, length) = match byte {
             b'&' | b'<' | b'>' | b'"' => match replace(byte) {
                 Some(new) => (new, 1),

@@ -150,7 +150,7 @@ struct Written {
 fn write(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Written, Findings) {
     let source = Source::new(file, text, offset);
     let mut writer = Writer::new(&source, options);
-    let mut missing = MissingFootnotes::default();
+    let mut missing = MissingFootnotes::of(source.text());
     let mut proof = Proof::default();
     events(source.text(), EXTENSIONS, |event, range| {
         missing.note(&event, &range, source.text());

@@ -125,6 +125,11 @@ impl Proof {
     }
 
     fn end_block(&mut self, source: &Source<'_>) {
+        if self.passage.text.is_empty() {
+            self.passage.marks.clear();
+            self.stretches.clear();
+            return;
+        }
         let passage = &self.passage;
         let first = passage.text.trim_start().chars().next();
         if let Some(first) = first {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::{Fact, Ledger, Told, ToldChange, ToldPage, span};
 use crate::content::Status;
 use crate::diagnostic::{Diagnostic, Findings, LEDGER};
-use crate::record::{Key, Moment, Placed, Record, parse_toml};
+use crate::record::{Key, Moment, Placed, Record, iso, parse_toml};
 use crate::time::{Edge, Zone};
 use crate::{record, text};
 
@@ -199,11 +199,15 @@ fn change_text(change: &ToldChange) -> String {
 }
 
 fn stamp(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    iso(Moment::Civil(instant.naive_utc())) + "Z"
 }
 
 /// A basic string of TOML. JSON escapes the same characters in the same way, but for DEL, which TOML forbids.
 fn quoted(text: &str) -> String {
+    let stands = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f);
+    if text.bytes().all(stands) {
+        return format!("\"{text}\"");
+    }
     serde_json::Value::from(text.replace('\u{7F}', "")).to_string()
 }
 

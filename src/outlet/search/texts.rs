@@ -117,7 +117,8 @@ fn article(views: &Arc<Views>, body: &Body) -> Vec<Stretch> {
 fn page(views: &Arc<Views>, id: PageId) -> Texts {
     let site = &views.site;
     let page = site.page(id);
-    let card = query::page_card(site, id);
+    let card = query::page_card(site, id, (), ());
+    let terms = query::page_terms(site, id).flat_map(|(of, numbers)| numbers.into_iter().map(move |term| (of, term)));
     let front = page.document.page();
     let areas = || card.areas.iter().map(|area| area.id);
     let mut texts = Texts {
@@ -126,7 +127,7 @@ fn page(views: &Arc<Views>, id: PageId) -> Texts {
         campaign: card.campaign.as_ref().map_or_else(String::new, |campaign| campaign.title.to_owned()),
         date: page.date.map_or_else(String::new, |date| date.civil().date().to_string()),
         places: card.areas.iter().map(|area| area.name.to_owned()).collect(),
-        tags: card.taxonomies.iter().flat_map(|of| &of.terms).map(|term| term.name.to_owned()).collect(),
+        tags: terms.map(|(of, term)| site.taxonomies[of].terms[term].name.clone()).collect(),
         filters: area_filters(site, areas()),
         ..Texts::default()
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{AreaName, Link, PageTerms, ServiceView, area_names, page_terms, section_link, service_view};
+use super::{AreaName, Link, ServiceView, area_names, section_link, service_view};
 use crate::content::markdown::{self, Heading};
 use crate::content::{Competition, Event, PageFront, Selection, Tour};
 use crate::model::{PageId, Site};
@@ -12,9 +12,10 @@ use crate::query::{page_file, permalink};
 use crate::record::{Moment, Node, Placed};
 use crate::text::{mask, mask_within};
 
-/// What a list shows of a page.
+/// What a list shows of a page. Its summary and its terms are left to whoever shows it, in a form of its own: the theme knows
+/// what of HTML is safe, and pages share the values of their terms.
 #[derive(Debug, Serialize)]
-pub struct PageCard<'a> {
+pub struct PageCard<'a, Own> {
     pub title: &'a str,
     pub description: &'a str,
     pub path: &'a str,
@@ -30,15 +31,12 @@ pub struct PageCard<'a> {
     pub audience: &'a [Placed<String>],
     pub areas: Vec<AreaName<'a>>,
     /// HTML.
-    pub summary: String,
+    pub summary: Own,
     /// The beginning of the article in words, cut after a sentence or between two words.
     pub excerpt: &'a str,
     pub campaign: Option<Link<'a>>,
     /// The file of the first picture that it shows, for `resize_image`.
     pub image: Option<&'a str>,
-    /// Left to the theme, in which pages share the values of their terms.
-    #[serde(skip)]
-    pub taxonomies: Vec<PageTerms<'a>>,
     pub extra: Option<&'a Node>,
     pub event: Option<&'a Event>,
     pub tour: Option<&'a Tour>,
@@ -46,6 +44,8 @@ pub struct PageCard<'a> {
     pub competition: Option<Cow<'a, Competition>>,
     pub selection: Option<Cow<'a, Selection>>,
     pub service: Option<ServiceView<'a>>,
+    /// Its terms, by taxonomy.
+    pub taxonomies: Own,
 }
 
 /// What a page's own template sees beyond its card. The article's HTML is added by the theme, which renders its components.
@@ -60,7 +60,7 @@ pub struct PageDetails<'a> {
     pub calendar: String,
 }
 
-pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
+pub fn page_card<Own>(site: &Site, id: PageId, summary: Own, taxonomies: Own) -> PageCard<'_, Own> {
     let page = site.page(id);
     let empty: &'static PageFront = empty_front();
     let front = page.document.page().unwrap_or(empty);
@@ -79,18 +79,24 @@ pub fn page_card(site: &Site, id: PageId) -> PageCard<'_> {
         keywords: page_keywords(site, id, front),
         audience: &front.audience,
         areas: area_names(site, &front.areas),
-        summary: markdown::summary(&page.document.body, page.address.as_str()),
+        summary,
         excerpt: &page.document.body.excerpt,
         campaign: page.campaign.map(|campaign| section_link(site, campaign)),
         image: page.pictures.first().map(|picture| &*picture.file),
-        taxonomies: page_terms(site, id),
         extra: front.extra.as_ref(),
         event: front.event.as_deref(),
         tour: front.tour.as_deref(),
         competition: front.competition.as_deref().map(masked_competition),
         selection: front.selection.as_deref().map(masked_selection),
         service: front.service.as_deref().map(|service| service_view(site, service)),
+        taxonomies,
     }
+}
+
+/// The part of a page's article that stands before `<!-- more -->`, as HTML.
+pub fn page_summary(site: &Site, id: PageId) -> String {
+    let page = site.page(id);
+    markdown::summary(&page.document.body, page.address.as_str())
 }
 
 /// What the page is about, in words: its own, else its terms, its campaign and whom it concerns.

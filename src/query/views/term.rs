@@ -14,13 +14,13 @@ pub struct TermView<'a> {
     pub count: usize,
 }
 
-/// The terms of one taxonomy that a page carries.
+/// The terms of one taxonomy that a page carries, in the form of whoever shows them.
 #[derive(Debug, Serialize)]
-pub struct PageTerms<'a> {
+pub struct PageTerms<'a, Own> {
     pub name: &'a str,
     pub title: &'a str,
     pub path: &'a str,
-    pub terms: Vec<TermLink<'a>>,
+    pub terms: Own,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,22 +39,19 @@ pub fn term_view<'a>(site: &Site, term: &'a Term) -> TermView<'a> {
     }
 }
 
-pub(super) fn page_terms(site: &Site, id: PageId) -> Vec<PageTerms<'_>> {
-    let page = site.page(id);
-    let of = |index: usize| page.terms.iter().filter(move |(of, _)| *of == index).map(|&(_, number)| number);
-    let all = (0..site.taxonomies.len()).map(|index| terms_in(site, index, of(index)));
-    all.filter(|terms| !terms.terms.is_empty()).collect()
+/// The terms of a page, by taxonomy: the number of the taxonomy with those of the terms in it.
+pub fn page_terms(site: &Site, id: PageId) -> impl Iterator<Item = (usize, Vec<usize>)> {
+    let terms = &site.page(id).terms;
+    let of = |index: usize| terms.iter().filter(|(of, _)| *of == index).map(|&(_, number)| number).collect();
+    (0..site.taxonomies.len())
+        .map(move |index| (index, of(index)))
+        .filter(|(_, numbers): &(_, Vec<_>)| !numbers.is_empty())
 }
 
 /// Some terms of a taxonomy, as a page shows those that it carries.
-pub fn terms_in(site: &Site, taxonomy: usize, numbers: impl Iterator<Item = usize>) -> PageTerms<'_> {
+pub fn terms_in<Own>(site: &Site, taxonomy: usize, terms: Own) -> PageTerms<'_, Own> {
     let taxonomy = &site.taxonomies[taxonomy];
-    PageTerms {
-        name: &taxonomy.name,
-        title: &taxonomy.title,
-        path: taxonomy.address.as_str(),
-        terms: numbers.map(|number| term_link(&taxonomy.terms[number])).collect(),
-    }
+    PageTerms { name: &taxonomy.name, title: &taxonomy.title, path: taxonomy.address.as_str(), terms }
 }
 
 pub fn term_link(term: &Term) -> TermLink<'_> {

@@ -3,7 +3,7 @@
 use super::{Kind, Slip, after, before, is_han};
 
 /// What it is made of, and from how many in a row on.
-const DOTS: &[(char, usize)] = &[('.', 3), ('。', 3), ('·', 3), ('…', 1)];
+pub(super) const DOTS: &[(char, usize)] = &[('.', 3), ('。', 3), ('·', 3), ('…', 1)];
 
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut rest = 0;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Kind, Slip, after, before, is_han};
 
-const WIDE: &[(char, char)] = &[(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。')];
+pub(super) const WIDE: &[(char, char)] =
+    &[(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。')];
 
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();

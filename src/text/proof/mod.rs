@@ -11,7 +11,7 @@ mod spaced_marks;
 
 use std::ops::Range;
 
-use super::count::is_han;
+use super::count::{is_han, leading_han};
 
 /// Stands in a passage where something is that is no prose: code, a link, an image, a call.
 pub const HOLE: char = '\u{fffc}';
@@ -91,36 +91,66 @@ impl Slip {
 pub fn proofread(passage: &Passage) -> Vec<Slip> {
     let mut slips = Vec::new();
     let text = passage.text.as_str();
-    let signs = signs(text);
-    if signs.len() < text.len() && text.contains(is_han) {
+    if text.contains(is_han) {
+        let signs = Signs::of(text);
         spaced_marks::find(passage, &mut slips);
-        half_width::find(text, &signs, &mut slips);
-        pairs::find(text, &signs, &mut slips);
-        if signs.iter().any(|(_, c)| c.is_ascii_digit()) {
+        half_width::find(text, &signs.marks, &mut slips);
+        pairs::find(text, &signs.marks, &mut slips);
+        if signs.has_digits {
             short_year::find(text, &mut slips);
         }
-        dots::find(text, &signs, &mut slips);
+        dots::find(text, &signs.marks, &mut slips);
     }
     slips
 }
 
-/// Every character that is no Han, with its place: the few that punctuation is among.
-fn signs(text: &str) -> Vec<(usize, char)> {
-    let mut signs = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        // U+5000 to U+9FFF, nearly all of a Chinese text.
-        if matches!(byte, 0xe5..=0xe9) {
-            at += 3;
-            continue;
+/// What is to be looked at in a text, found in one pass for all sorts.
+#[derive(Debug, Default)]
+struct Signs {
+    /// Every mark that one of the sorts looks for, with its place.
+    marks: Vec<(usize, char)>,
+    has_digits: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut rest = text;
+        loop {
+            rest = &rest[3 * leading_han(rest)..];
+            let Some(c) = rest.chars().next() else { return signs };
+            if is_looked_for(c) {
+                signs.marks.push((text.len() - rest.len(), c));
+            }
+            signs.has_digits |= c.is_ascii_digit();
+            rest = &rest[c.len_utf8()..];
         }
-        let Some(c) = text[at..].chars().next() else { break };
-        if !is_han(c) {
-            signs.push((at, c));
-        }
-        at += c.len_utf8();
     }
-    signs
+}
+
+/// Whether a character stands in the tables of [`half_width`], [`pairs`] or [`dots`].
+fn is_looked_for(c: char) -> bool {
+    matches!(
+        c,
+        '!' | '"'
+            | '('
+            | ')'
+            | ','
+            | '.'
+            | ':'
+            | ';'
+            | '?'
+            | '['
+            | ']'
+            | '·'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '…'
+            | '。'
+            | '〈'..='】' | '〔' | '〕' | '（' | '）' | '［' | '］'
+    )
 }
 
 /// The last character before `at` that is no line break.
@@ -258,6 +288,16 @@ mod tests {
             ("wait... 中文", &[]),
         ] {
             assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mark_of_a_table_is_looked_for() {
+        for c in '\0'..=char::MAX {
+            let is_known = half_width::WIDE.iter().any(|(narrow, _)| *narrow == c)
+                || pairs::PAIRS.iter().any(|(opener, closer)| *opener == c || *closer == c)
+                || dots::DOTS.iter().any(|(dot, _)| *dot == c);
+            assert_eq!(is_looked_for(c), is_known, "{c:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Kind, Slip, is_han};
 
-const PAIRS: &[(char, char)] = &[
+pub(super) const PAIRS: &[(char, char)] = &[
     ('“', '”'),
     ('‘', '’'),
     ('「', '」'),

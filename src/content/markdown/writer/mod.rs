@@ -15,7 +15,7 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::anchors::Anchors;
 use super::footnotes::Footnotes;
-use super::html::{clean_text, escape_text};
+use super::html::write_text;
 use super::links::Links;
 use super::pieces::{Mark, Pieces};
 use super::source::{Part, Source};
@@ -382,8 +382,7 @@ impl<'a> Writer<'a> {
         if self.code || self.links.in_image() {
             let text = self.source.restore(text);
             if !self.links.alt(&text) {
-                escape_text(self.page.html(), &text);
-                clean_text(&mut self.plain, &text);
+                write_text(self.page.html(), &mut self.plain, &text);
             }
             return;
         }
@@ -405,8 +404,7 @@ impl<'a> Writer<'a> {
     }
 
     fn visible(&mut self, text: &str) {
-        escape_text(self.page.html(), text);
-        clean_text(&mut self.plain, text);
+        write_text(self.page.html(), &mut self.plain, text);
         self.last = text.chars().next_back().or(self.last);
     }
 

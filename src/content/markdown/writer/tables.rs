@@ -33,8 +33,9 @@ impl Writer<'_> {
                 Some(Alignment::Right) => " class=\"align-right\"",
                 Some(Alignment::None) | None => "",
             };
-            let (name, scope) = if table.in_head { ("th", " scope=\"col\"") } else { ("td", "") };
-            self.page.push(&format!("<{name}{scope}{align}>"));
+            self.page.push(if table.in_head { "<th scope=\"col\"" } else { "<td" });
+            self.page.push(align);
+            self.page.push(">");
         }
         table.cell_content = self.page.mark();
     }
