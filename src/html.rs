@@ -166,10 +166,9 @@ impl Tag<'_> {
                 Some(_) => self.attribute(name, rewrite),
             }
         }
-        match RAW_TEXT.iter().find(|raw| name.eq_ignore_ascii_case(raw)) {
-            Some(raw) => self.raw_text_end(raw),
-            None => self.at,
-        }
+        // The names of most elements are too short to be one of these.
+        let raw = if name.len() < 5 { None } else { RAW_TEXT.iter().find(|raw| name.eq_ignore_ascii_case(raw)) };
+        raw.map_or(self.at, |raw| self.raw_text_end(raw))
     }
 
     fn attribute(&mut self, element: &[u8], rewrite: &mut impl Rewrite) {

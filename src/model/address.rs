@@ -83,7 +83,7 @@ impl Address {
 
     /// Everything up to the last slash, included.
     pub fn folder(&self) -> &str {
-        self.0.rfind('/').map_or("/", |slash| &self.0[..=slash])
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or("/", |slash| &self.0[..=slash])
     }
 
     /// The file that a web server sends for it, relative to the output folder.

@@ -20,9 +20,9 @@ impl AddressForm {
     /// Writes a link from one address to another behind `out`; `path` is decoded and site-absolute.
     pub fn write(&self, from: &Address, path: &str, tail: &str, out: &mut String) {
         match self {
-            Self::Relative => relative(from.as_str(), path, out),
-            Self::Portable if path.ends_with('/') => relative(from.as_str(), &format!("{path}index.html"), out),
-            Self::Portable => relative(from.as_str(), path, out),
+            Self::Relative => relative(from.folder(), path, out),
+            Self::Portable if path.ends_with('/') => relative(from.folder(), &format!("{path}index.html"), out),
+            Self::Portable => relative(from.folder(), path, out),
             Self::Rooted { base } => {
                 out.push_str(base);
                 write_encoded(path, out);
@@ -33,13 +33,12 @@ impl AddressForm {
     }
 }
 
-fn relative(from: &str, to: &str, out: &mut String) {
-    let from_folder = from.rfind('/').map_or("/", |slash| &from[..=slash]);
+fn relative(folder: &str, to: &str, out: &mut String) {
     // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
-    let (folder, target) = (from_folder.as_bytes(), to.as_bytes());
+    let (folder, target) = (folder.as_bytes(), to.as_bytes());
     let same = folder.iter().zip(target).take_while(|(one, other)| one == other).count();
     let common = folder[..same].iter().rposition(|&byte| byte == b'/').map_or(1, |slash| slash + 1);
-    let up = from_folder[common..].matches('/').count();
+    let up = memchr::memchr_iter(b'/', &folder[common..]).count();
     let down = &to[common..];
     match (up, down.is_empty()) {
         (0, true) => out.push_str("./"),

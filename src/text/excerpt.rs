@@ -14,18 +14,7 @@ pub fn excerpt(text: &str, longest: usize) -> String {
 }
 
 fn beginning(text: &str, longest: usize) -> String {
-    let mut whole = String::new();
-    // Enough is enough, even of characters that are many code points.
-    let most = longest.saturating_add(1).saturating_mul(64);
-    for word in text.split_whitespace() {
-        if !whole.is_empty() {
-            whole.push(' ');
-        }
-        whole.push_str(&word[..word.floor_char_boundary(most)]);
-        if whole.len() > most || is_enough(&whole, longest) {
-            break;
-        }
-    }
+    let mut whole = evened_out(text, longest);
     // Where each of the characters begins, as far as one may be the first that is left out.
     let borders = borders(&whole, longest + 1);
     let Some(&end) = borders.get(longest) else { return whole };
@@ -48,19 +37,30 @@ fn beginning(text: &str, longest: usize) -> String {
     whole
 }
 
-/// Whether a text has two characters more than the longest excerpt, each of them one code point: no more needs to be looked at.
-fn is_enough(text: &str, longest: usize) -> bool {
-    let mut needed = longest.saturating_add(2);
+/// The text with single spaces for white space, as far as an excerpt depends on it.
+fn evened_out(text: &str, longest: usize) -> String {
+    // Enough is enough, even of characters that are many code points.
+    let most = longest.saturating_add(1).saturating_mul(64);
+    let mut whole = String::new();
+    let (mut count, mut is_blank, mut all_simple) = (0, false, true);
     for c in text.chars() {
-        if !is_simple(c) {
-            return false;
+        if c.is_whitespace() {
+            is_blank = count > 0;
+            continue;
         }
-        needed -= 1;
-        if needed == 0 {
-            return true;
+        if std::mem::take(&mut is_blank) {
+            whole.push(' ');
+            count += 1;
+        }
+        whole.push(c);
+        count += 1;
+        all_simple &= is_simple(c);
+        // One more than the first that is left out, since it could belong to it.
+        if whole.len() > most || (all_simple && count > longest.saturating_add(1)) {
+            break;
         }
     }
-    false
+    whole
 }
 
 /// Whether a code point is, beside others of these, a character by itself (UAX 29, GB999).

@@ -39,27 +39,34 @@ pub fn clean_text(out: &mut String, text: &str) {
     escape(out, text, |_| None);
 }
 
-/// Whether [`escape`] may have something to do: markup, or the beginning of a code point that HTML forbids. Without branches
-/// within a block, so that the compiler makes vectors of it.
+/// Whether [`escape`] may have something to do: markup, or the beginning of a code point that HTML forbids.
 fn speaks(text: &[u8]) -> bool {
-    #[expect(clippy::needless_bitwise_bool, reason = "without branches")]
-    let speaks = |byte: u8, next: u8| {
-        (byte < 32) & (byte != b'\n') & (byte != b'\t')
-            | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
-            | (byte == 127) | (byte == 0xc2) | (byte >= 0xf0)
-            // Of what begins so, full-width punctuation is everywhere.
-            | (byte == 0xef) & ((next == 0xb7) | (next == 0xbf))
-    };
-    let nexts = text.get(1..).unwrap_or_default();
-    let mut blocks = text.chunks(BLOCK).zip(nexts.chunks(BLOCK));
-    let within = |(block, nexts): (&[u8], &[u8])| {
-        block.iter().zip(nexts).fold(false, |found, (&byte, &next)| found | speaks(byte, next))
-    };
-    blocks.any(within) || text.last().is_some_and(|&last| speaks(last, 0))
+    let mut rest = text;
+    while let Some(block) = rest.first_chunk() {
+        if block_speaks(block) {
+            return true;
+        }
+        rest = &rest[BLOCK..];
+    }
+    rest.iter().zip(rest.iter().skip(1).chain(&[0])).any(|(&byte, &next)| byte_speaks(byte, next))
 }
 
 /// How many bytes are looked at before it is asked whether something was found.
-const BLOCK: usize = 64;
+const BLOCK: usize = 32;
+
+/// Without branches, so that the compiler makes vectors of it.
+fn block_speaks(block: &[u8; BLOCK + 1]) -> bool {
+    (0..BLOCK).fold(false, |found, at| found | byte_speaks(block[at], block[at + 1]))
+}
+
+#[expect(clippy::needless_bitwise_bool, reason = "without branches")]
+fn byte_speaks(byte: u8, next: u8) -> bool {
+    (byte < 32) & (byte != b'\n') & (byte != b'\t')
+        | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
+        | (byte == 127) | (byte == 0xc2) | (byte >= 0xf0)
+        // Of what begins so, full-width punctuation is everywhere.
+        | (byte == 0xef) & ((next == 0xb7) | (next == 0xbf))
+}
 
 fn escape(out: &mut String, text: &str, replace: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
