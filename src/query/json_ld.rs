@@ -139,15 +139,15 @@ pub(super) fn script(value: &impl Serialize) -> Option<String> {
 fn of_page(site: &Site, id: PageId) -> Option<Event<'_>> {
     let page = site.page(id);
     let front = page.document.page()?;
-    let ids: Vec<OccurrenceId> =
-        site.schedule.of_page(id).iter().copied().filter(|&id| is_attended(front, site.schedule.get(id))).collect();
-    let url = public_address(site, page.address.as_str());
     let (fee, registration) = match (&front.event, &front.tour, &front.competition) {
         (Some(event), ..) => (event.fee.as_deref(), event.registration.as_ref()),
         (_, Some(tour), _) => (tour.fee.as_deref(), tour.registration.as_ref()),
         (.., Some(competition)) => (competition.fee.as_deref(), competition.registration.as_ref()),
         _ => return None,
     };
+    let ids: Vec<OccurrenceId> =
+        site.schedule.of_page(id).iter().copied().filter(|&id| is_attended(front, site.schedule.get(id))).collect();
+    let url = public_address(site, page.address.as_str());
     let whole = match (&front.event, ids.as_slice()) {
         (Some(_), &[only]) => of_occurrence(site, only)?,
         _ => series(site, &ids, &page.title, &url)?,

@@ -233,12 +233,10 @@ pub fn changes(views: &Arc<Views>) -> Vec<Named> {
     let site = &views.site;
     let page = address::changes();
     let changed = query::changes_on_pages(site);
-    let mut lists = Map::new();
-    lists.insert("coming".into(), views.occurrences(&changed.coming));
-    lists.insert("past".into(), views.occurrences(&changed.past));
+    let lists = [("coming", views.occurrences(&changed.coming)), ("past", views.occurrences(&changed.past))];
     vec![
         about(site, word(&views.theme, "recent_changes"), &page, Vec::new(), Some(Topic::Everything)),
-        ("changes", Value::from(lists)),
+        ("changes", fields(&lists)),
         (
             "feed",
             Value::from(if query::has_changes_feed(site) {

@@ -53,6 +53,12 @@ fn is_invisible(c: char) -> bool {
 /// The address as the value of an attribute: characters that no URL may contain are percent-encoded, others,
 /// Chinese among them, stay readable. (WHATWG URL, "URL code points".)
 pub fn escape_address(out: &mut String, target: &str) {
+    // Most addresses are of ASCII characters that stand for themselves.
+    let stands =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'@' | b':' | b'#');
+    if target.bytes().all(stands) {
+        return out.push_str(target);
+    }
     let mut encoded = String::with_capacity(target.len());
     // Square brackets belong to the host of `http://[::1]/` and nowhere else.
     let host_end = match target.find("://") {
