@@ -12,11 +12,13 @@ use crate::text;
 mod place;
 mod printer;
 mod rules;
+mod stored;
 mod wording;
 
 pub use place::{At, Place};
 pub use printer::{Format, Printer, Sources};
 pub use rules::*;
+pub use stored::Stored;
 pub use wording::{Language, Text};
 
 /// One finding: what is wrong, where, and how to mend it.
@@ -35,7 +37,7 @@ pub struct Diagnostic {
 }
 
 /// How much a finding weighs. An error keeps the site from being written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Severity {
     Note,
     Warning,

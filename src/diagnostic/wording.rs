@@ -10,7 +10,7 @@ pub enum Language {
 }
 
 /// One message in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Text {
     zh: String,
     en: String,

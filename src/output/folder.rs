@@ -104,13 +104,9 @@ pub(super) fn prepare(folder: &Path, site: &Path, watch: Watch<'_>) -> Result<Ou
         ErrorKind::NotADirectory => refusal::is_file(&shown(folder)),
         _ => refusal::unwritable(&shown(folder), &error),
     })?;
-    let name = match folder.strip_prefix(&resolved_site) {
-        Ok(inside) => slashed(inside),
-        Err(_) => shown(&folder),
-    };
+    let (name, state) = state(&folder, &resolved_site);
     check_situation(&folder, &resolved_site, &name)?;
 
-    let state = resolved_site.join(".xinfeng").join("output").join(format!("{:016x}", xxh3_64(name.as_bytes())));
     let (lock, site_now) = lock(&state).map_err(|error| match error {
         TryLockError::WouldBlock => refusal::busy(&name),
         TryLockError::Error(error) => refusal::no_state(&name, &error),
@@ -154,8 +150,18 @@ pub(super) fn prepare(folder: &Path, site: &Path, watch: Watch<'_>) -> Result<Ou
     })
 }
 
+/// The name of a resolved output folder, and the folder in which the site keeps what it knows of it.
+pub(super) fn state(folder: &Path, site: &Path) -> (String, PathBuf) {
+    let name = match folder.strip_prefix(site) {
+        Ok(inside) => slashed(inside),
+        Err(_) => shown(folder),
+    };
+    let state = site.join(".xinfeng").join("output").join(format!("{:016x}", xxh3_64(name.as_bytes())));
+    (name, state)
+}
+
 /// The absolute path without symbolic links, of a folder that need not exist.
-fn resolve(folder: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve(folder: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(folder)?;
     let mut missing = Vec::new();
     let mut existing = absolute.as_path();

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::disk::{self, Synchronise, Times};
@@ -55,6 +55,19 @@ impl Manifest {
             hasher.update(path.as_bytes());
             hasher.update(&[0]);
             hasher.update(&entry.hash.to_le_bytes());
+        }
+        format!("{:032x}", hasher.digest128())
+    }
+
+    /// A fingerprint of all that the write left, superseded assets included; when files were looked at is no part of it.
+    pub(super) fn state(&self) -> String {
+        let mut hasher = Xxh3::new();
+        for (path, Entry { length, hash, superseded, .. }) in &self.files {
+            hasher.update(path.as_bytes());
+            hasher.update(&[0, u8::from(superseded.is_some())]);
+            hasher.update(&superseded.map_or(0, |day| day.num_days_from_ce()).to_le_bytes());
+            hasher.update(&length.to_le_bytes());
+            hasher.update(&hash.to_le_bytes());
         }
         format!("{:032x}", hasher.digest128())
     }

@@ -32,6 +32,8 @@
 //! | marker and its manifest | files of the manifest are changed and removed; unknown ones are left alone and named, and one that stands where the site needs its place is an error |
 //! | marker, and no manifest or that of another write (fresh clone, second machine) | files at addresses of the site are compared and replaced; beyond what the manifest lists nothing is removed; unknown ones are named |
 //!
+//! Whoever writes may leave a note with a write, and have it back as long as the folder stands as that write left it.
+//!
 //! A file of the manifest that somebody changed or deleted is restored. Its content is not read again only where
 //! length, modification time and (on Unix) change time are those of an earlier reading, which was at least two seconds
 //! younger than the file. Elsewhere than on Unix a change that keeps length and modification time goes unnoticed.
@@ -50,6 +52,7 @@ mod name;
 mod plan;
 mod refusal;
 mod stage;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -63,6 +66,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::Diagnostic;
 
 pub use folder::Output;
+pub use standing::{Note, note};
 
 /// The file at the root of an output folder which says that xinfeng writes there.
 pub const MARKER: &str = ".xinfeng-output";

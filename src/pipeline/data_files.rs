@@ -12,6 +12,7 @@ use crate::source::{self, Root};
 use crate::text;
 use crate::theme::{Complaint, LoadData};
 
+#[derive(Debug)]
 pub struct DataFiles {
     root: Root,
     /// Lists with names that nobody consented to publish.
@@ -26,6 +27,12 @@ impl DataFiles {
         let withheld = withheld.flat_map(|document| document.data_files.iter().cloned()).collect();
         Self { root, withheld, parsed: Mutex::default() }
     }
+
+    /// The files that templates have asked for so far.
+    pub fn read(&self) -> Vec<String> {
+        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        parsed.keys().filter_map(|key| key.rsplit_once('?')).map(|(path, _)| in_site(path)).collect()
+    }
 }
 
 /// Whether a document has results whose names are masked.
@@ -39,14 +46,13 @@ impl LoadData for DataFiles {
     fn load(&self, path: &str, format: Option<&str>) -> Result<Value, Complaint> {
         let key = format!("{path}?{}", format.unwrap_or_default());
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
-        parsed.entry(key).or_insert_with(|| self.read(path, format)).clone()
+        parsed.entry(key).or_insert_with(|| self.parse(path, format)).clone()
     }
 }
 
 impl DataFiles {
-    fn read(&self, path: &str, format: Option<&str>) -> Result<Value, Complaint> {
-        let plain: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-        let file: Arc<str> = plain.join("/").into();
+    fn parse(&self, path: &str, format: Option<&str>) -> Result<Value, Complaint> {
+        let file: Arc<str> = in_site(path).into();
         if self.withheld.contains(&file) {
             return Err(Complaint {
                 message: text!(
@@ -90,6 +96,12 @@ impl DataFiles {
             }),
         }
     }
+}
+
+/// The path inside the site, as a template wrote it.
+fn in_site(path: &str) -> String {
+    let plain: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    plain.join("/")
 }
 
 /// What is wrong with a file, as the error of the function that wanted it: the first fault.

@@ -77,6 +77,16 @@ impl Listing {
         Some(())
     }
 
+    /// All files.
+    pub fn files(&self) -> impl Iterator<Item = &Found> {
+        self.files.iter()
+    }
+
+    /// Whether the walk could take in everything.
+    pub fn is_whole(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     /// The files in a folder, such as `content/`.
     pub fn under(&self, folder: &str) -> &[Found] {
         let from = self.files.partition_point(|found| &*found.path < folder);

@@ -55,6 +55,17 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Whether no file can have changed since without a new stamp.
+    pub(super) fn is_settled(&self) -> bool {
+        let is_ledger = |found: &Found| *found.path == *ledger::FILE;
+        self.listing.files().all(|found| is_ledger(found) || found.stamp.modified + SETTLED < self.began)
+    }
+
+    /// The files that documents were read with besides themselves.
+    pub(super) fn beside(&self) -> impl Iterator<Item = &str> {
+        self.documents.values().flat_map(|document| &document.beside).map(|(path, _)| &**path)
+    }
+
     pub(super) fn album(&self) -> Option<&Album> {
         self.album.as_deref()
     }
@@ -142,9 +153,9 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
     let album = load_album(root, before, &mut kept);
-    let views = Views::new(site.clone(), theme.clone(), data_files, album);
+    let views = Views::new(site.clone(), theme.clone(), data_files.clone(), album);
     let whole = OnceLock::new();
-    Loaded { config, site, theme, views, plan, ledger, findings, sightings, whole, kept }
+    Loaded { config, site, theme, views, plan, ledger, findings, sightings, data_files, whole, kept }
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -183,11 +194,7 @@ fn load_config(project: &Project, findings: &mut Findings) -> (Config, chrono::D
     if let Some(base) = &project.base_url {
         config.base_url = Some(base.clone());
     }
-    let clock = project.now.or(config.now).unwrap_or_else(|| {
-        // A minute is the grain of the site's clock: two builds within one are equal.
-        let now = clock::now();
-        chrono::DurationRound::duration_trunc(now, chrono::Duration::minutes(1)).unwrap_or(now)
-    });
+    let clock = project.now.or(config.now).unwrap_or_else(clock::minute);
     (config, clock)
 }
 

@@ -6,6 +6,7 @@ mod album;
 mod data_files;
 mod listing;
 mod load;
+mod receipt;
 mod sightings;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 pub use listing::Listing;
 pub use load::{Kept, StandingLedger, is_due, known_rules, load, load_listed};
 
+use self::data_files::DataFiles;
 use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
 use crate::content::Sighting;
@@ -91,6 +93,8 @@ pub struct Loaded {
     pub findings: Findings,
     /// Personal numbers in any file of the site.
     pub sightings: Vec<Sighting>,
+    /// What templates read by `load_data`.
+    data_files: Arc<DataFiles>,
     /// Filled once every page has been rendered, and all pictures that they want are known.
     pub whole: OnceLock<()>,
     /// What the next load may keep.
@@ -107,8 +111,8 @@ pub struct Outcome {
     pub pages: usize,
     /// What is new to residents.
     pub changes: Vec<ToldChange>,
-    /// What it was made of. Whoever ends with the build need not take it apart.
-    pub loaded: Loaded,
+    /// What it was made of; none where the last build stands unchanged. Whoever ends with the build need not take it apart.
+    pub loaded: Option<Loaded>,
 }
 
 /// Told of each stage as it begins, for progress and timings.
@@ -134,7 +138,12 @@ impl Watch for () {
 /// Builds the site into its output folder. With errors nothing is written; the previous output stays.
 pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> Outcome {
     watch.stage(Stage::Load);
-    let loaded = load(project, None);
+    let listing = Listing::walk(&project.root);
+    if let Some(outcome) = receipt::read(project, &listing) {
+        watch.stage(Stage::Done);
+        return outcome;
+    }
+    let loaded = load_listed(project, listing, None);
     watch.stage(Stage::Check);
     let mut findings = check(&loaded);
     let ledger = ledger::print(&loaded.site.told);
@@ -156,8 +165,15 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     if summary.is_some() && is_stale && project.ledger == LedgerUse::Update {
         findings.extend(output::replace(&project.root.path().join(ledger::FILE), ledger.as_bytes()).err());
     }
+    let outcome = outcome(loaded, findings, summary);
+    // What this build has just told residents, the next one reads in the ledger.
+    if let (Some(output), Some(loaded), false) =
+        (&output, &outcome.loaded, is_stale && project.ledger == LedgerUse::Update)
+    {
+        receipt::leave(project, loaded, &outcome, output);
+    }
     watch.stage(Stage::Done);
-    outcome(loaded, findings, summary)
+    outcome
 }
 
 /// Everything that can be said of the site without writing it, in the order of places.
@@ -175,7 +191,7 @@ pub fn inspect(project: &Project, watch: &dyn Watch) -> Outcome {
 fn outcome(loaded: Loaded, mut findings: Findings, summary: Option<Summary>) -> Outcome {
     arrange(&mut findings);
     let (targets, pages) = (loaded.plan.targets.len(), loaded.site.pages.len());
-    Outcome { findings, summary, targets, pages, changes: query::told_changes(&loaded.site), loaded }
+    Outcome { findings, summary, targets, pages, changes: query::told_changes(&loaded.site), loaded: Some(loaded) }
 }
 
 /// The findings of loading and of the checks, weighed as the site asks.

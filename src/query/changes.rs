@@ -1,16 +1,16 @@
 //! What changed for residents.
 
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Language, Text};
 use crate::model::Site;
 use crate::model::ledger::{Change, ChangeKind, parse_time};
 
 /// A change for residents since the ledger was last written, in the words of pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ToldChange {
     pub kind: ChangeKind,
-    pub id: Arc<str>,
+    pub id: String,
     /// The title of the occurrence; its identifier where it is gone.
     pub title: String,
     pub when: Text,
@@ -29,7 +29,7 @@ pub fn told_changes(site: &Site) -> Vec<ToldChange> {
         let when = |language: Language| occurrence.map_or_else(String::new, |one| one.when.text(language));
         ToldChange {
             kind: change.kind,
-            id: change.id.clone(),
+            id: change.id.to_string(),
             title: occurrence.map_or_else(|| change.id.to_string(), |occurrence| occurrence.title.to_string()),
             when: Text::new(when(Language::Zh), when(Language::En)),
             place: occurrence.and_then(|one| one.location.name(&site.data)).unwrap_or_default().to_owned(),

@@ -108,6 +108,14 @@ macro_rules! words {
             }
         }
 
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let name = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
+                let word = Self::ALL.iter().copied().find(|word| word.name() == name);
+                word.ok_or_else(|| ::serde::de::Error::custom(name))
+            }
+        }
+
         impl $crate::record::Field for $name {
             const SHAPE: $crate::record::Shape = $crate::record::Shape::Word(Self::WORDS);
 

@@ -182,6 +182,11 @@ pub fn stamp(root: &Root, path: &str) -> Option<Stamp> {
     metadata.is_file().then(|| Stamp::from(&metadata))
 }
 
+/// The stamp of the program that is running; another build of it has another.
+pub fn program() -> Option<Stamp> {
+    std::env::current_exe().and_then(std::fs::metadata).ok().map(|metadata| Stamp::from(&metadata))
+}
+
 /// The absolute path of something that exists inside the site; `None` if it is not there or lies outside.
 pub fn locate(root: &Root, path: &str) -> Option<PathBuf> {
     inside(root, path).filter(|absolute| leads_inside(root, absolute))

@@ -6,6 +6,8 @@ use std::fs;
 
 use super::*;
 
+mod receipt;
+
 #[test]
 fn a_preview_builds_the_index_of_search_when_one_of_its_files_is_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
