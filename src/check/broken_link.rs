@@ -1,5 +1,7 @@
 //! `broken-link` and `broken-anchor`: links that staff wrote and that lead nowhere.
 
+use rayon::prelude::*;
+
 use super::Inspection;
 use crate::content::Document;
 use crate::content::markdown::{Link, LinkKind};
@@ -16,12 +18,11 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
         .iter()
         .filter_map(|section| Some((section.document.as_ref()?, &section.address, &section.pictures)));
     let pages = site.pages.iter().map(|page| (&page.document, &page.address, &page.pictures));
-    let mut findings = Findings::new();
-    for (document, address, pictures) in sections.chain(pages) {
-        for link in &document.body.links {
-            findings.extend(check(inspection, document, (address, pictures), link));
-        }
-    }
+    let documents: Vec<_> = sections.chain(pages).collect();
+    let broken = documents.into_par_iter().flat_map_iter(|(document, address, pictures)| {
+        document.body.links.iter().filter_map(move |link| check(inspection, document, (address, pictures), link))
+    });
+    let mut findings: Findings = broken.collect();
     for item in &site.config.menu {
         let target = &item.url.value;
         let faulty = match target.strip_prefix("@/") {
@@ -180,7 +181,7 @@ fn broken(site: &Site, path: &str, place: &Place) -> Diagnostic {
 }
 
 fn nearest(site: &Site, path: &str) -> Option<Text> {
-    let mut known: Vec<&str> = site.by_path.keys().map(|path| &**path).collect();
+    let mut known: Vec<&str> = site.paths().collect();
     known.sort_unstable();
     // The same file name elsewhere is likelier than a similar path.
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -6,11 +6,13 @@ use crate::config::Organisation;
 use crate::content::PageFront;
 use crate::diagnostic::{
     ARTICLE_WITHOUT_DATE, ARTICLE_WITHOUT_SOURCE, Diagnostic, Findings, NO_CONTACT, NO_ERROR_REPORT, NO_ICP_RECORD,
-    NO_OPERATOR, NO_POLICE_RECORD, NO_SITE_CODE, NO_SITE_MAP, NO_SPONSOR, Place, Rule, SECTION_WITHOUT_DESCRIPTION,
-    Text,
+    NO_OPERATOR, NO_POLICE_RECORD, NO_SITE_CODE, NO_SITE_MAP, NO_SPONSOR, Place, RULES, Rule,
+    SECTION_WITHOUT_DESCRIPTION, Text,
 };
 use crate::model::address;
 use crate::text;
+
+const GROUP: &str = "gov";
 
 /// A fact that `[organisation]` must say: the rule, whether it is missing, and the line that would say it.
 type Fact = (&'static Rule, fn(&Organisation) -> bool, &'static str);
@@ -26,7 +28,12 @@ const FACTS: &[Fact] = &[
 ];
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
-    let organisation = &inspection.site.config.organisation;
+    let config = &inspection.site.config;
+    // Most sites do not ask; theirs need not be looked through.
+    if !RULES.iter().any(|rule| rule.group == Some(GROUP) && config.wants(rule)) {
+        return Findings::new();
+    }
+    let organisation = &config.organisation;
     let facts = FACTS.iter().filter(|(_, is_missing, _)| is_missing(organisation)).map(|(rule, _, line)| {
         let (zh, en) = titles(rule);
         Diagnostic::new(rule, Place::file(crate::config::FILE), text!("{zh}", "{en}")).hint(text!(

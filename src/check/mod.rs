@@ -22,6 +22,8 @@ mod selection_without_basis;
 mod still_unknown;
 mod unreached_town;
 
+use rayon::prelude::*;
+
 pub use dead_address::{Rendered, dead_addresses};
 
 use crate::content::Sighting;
@@ -61,5 +63,5 @@ pub static CHECKS: &[fn(Inspection<'_>) -> Findings] = &[
 ];
 
 pub fn run(inspection: Inspection<'_>) -> Findings {
-    CHECKS.iter().flat_map(|check| check(inspection)).collect()
+    CHECKS.par_iter().flat_map_iter(|check| check(inspection)).collect()
 }

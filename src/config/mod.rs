@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Severity, TOML_SYNTAX, WRONG_TYPE};
+use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, Language, Rule, Severity, TOML_SYNTAX, WRONG_TYPE};
 use crate::record::{Node, Placed, Record, nearest, parse_toml, said_once, suggest};
 use crate::text;
 use crate::time::{Edge, Zone};
@@ -138,18 +138,22 @@ impl Config {
     /// Gives findings the weight that the site asks for, and drops those that it switched off, or not on.
     pub fn weigh(&self, findings: &mut Findings) {
         findings.retain_mut(|finding| {
-            let named = |name: &str| self.rules.iter().find(|setting| setting.rule == name);
-            // What a rule is set to holds for it before what its group is set to.
-            let setting = named(finding.rule.name).or_else(|| named(finding.rule.group?));
-            match setting.map(|setting| setting.severity) {
-                None => finding.rule.group.is_none(),
-                Some(None) => false,
-                Some(Some(severity)) => {
-                    finding.severity = severity;
-                    true
-                }
+            if let Some(severity) = self.setting(finding.rule).and_then(|setting| setting.severity) {
+                finding.severity = severity;
             }
+            self.wants(finding.rule)
         });
+    }
+
+    /// Whether findings of a rule are told.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        self.setting(rule).map_or(rule.group.is_none(), |setting| setting.severity.is_some())
+    }
+
+    /// What the site says of a rule: what a rule is set to holds for it before what its group is set to.
+    fn setting(&self, rule: &Rule) -> Option<&RuleSetting> {
+        let named = |name: &str| self.rules.iter().find(|setting| setting.rule == name);
+        named(rule.name).or_else(|| named(rule.group?))
     }
 
     /// The language in which xinfeng itself speaks on the site's pages.

@@ -8,7 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::front::{CampaignKey, PageFront, SectionFront, slip};
 use super::kind::Event;
 use super::markdown::{self, Body, Breaks, Options, RawHtml};
-use super::sighting::{Sighting, sightings};
+use super::name;
+use super::sighting::{Sighting, sightings, sightings_in_path};
 use crate::diagnostic::{
     BAD_VALUE, Diagnostic, FRONT_MATTER, Findings, Language, MISSING_ID, Place, TOML_SYNTAX, TWO_KINDS, UNKNOWN_KEY,
     YAML_FRONT_MATTER,
@@ -25,11 +26,15 @@ pub struct Document {
     /// The front matter could not be read whole; what seems missing may only be unread.
     pub front_is_faulty: bool,
     pub body: Body,
+    /// Its `id`; without one, its path below `content/`.
+    pub identifier: Arc<str>,
+    /// The own part of its address, if its file name or its title can be spelled.
+    pub spelled: Option<Box<str>>,
     /// A hash of the file's text, by which a renamed file is known again.
     pub content: u64,
     /// Files that the kind table names: they are data, never published.
     pub data_files: Vec<Arc<str>>,
-    /// Personal numbers anywhere in the file.
+    /// Personal numbers anywhere in the file and in its name.
     pub sightings: Vec<Sighting>,
 }
 
@@ -73,6 +78,9 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
     } else {
         Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
     };
+    if let Front::Page(page) = &mut front {
+        page.trim_terms();
+    }
     name_slips(&node, &front, &mut key_findings);
     if let Front::Page(page) = &mut front
         && let Some(event) = &mut page.event
@@ -87,15 +95,21 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
         findings.extend(said_once(&text[front_span.clone()], front_span.start, syntax, key_findings));
     }
 
+    let (id, title) = match &front {
+        Front::Page(front) => (&front.id, &front.title),
+        Front::Section(front) => (&front.id, &front.title),
+    };
     let mut document = Document {
         path: path.clone(),
+        identifier: id.as_ref().map_or_else(|| name::identifier(path), |id| id.value.as_str()).into(),
+        spelled: name::spelled(path, title.as_deref()),
         front,
         // A title of the wrong type is there, and has been reported.
         front_is_faulty: front_is_faulty || written("title") == Written::Yes,
         body: Body::default(),
         content: xxh3_64(text.as_bytes()),
         data_files: Vec::new(),
-        sightings: sightings(path, text),
+        sightings: sightings(path, text).into_iter().chain(sightings_in_path(path)).collect(),
     };
     let id = if front_is_faulty { Written::Yes } else { written("id") };
     document.check_kind(id, &mut findings);

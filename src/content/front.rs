@@ -139,6 +139,16 @@ impl Field for CampaignKey {
 }
 
 impl PageFront {
+    /// Takes the space around terms away, so that they are told apart by their words.
+    pub fn trim_terms(&mut self) {
+        for term in self.taxonomies.values_mut().flatten() {
+            let trimmed = term.value.trim();
+            if trimmed.len() < term.value.len() {
+                term.value = trimmed.to_owned();
+            }
+        }
+    }
+
     /// The names of the kind tables that the page carries; a sound page has one at most.
     pub fn kind_tables(&self) -> Vec<&'static str> {
         [

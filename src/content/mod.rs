@@ -7,9 +7,11 @@ mod document;
 mod front;
 mod kind;
 pub mod markdown;
+mod name;
 mod sighting;
 
 pub use document::{Defaults, Document, Front, ReadSheets, parse};
 pub use front::{CampaignKey, PageFront, SectionFront, SortBy};
 pub use kind::*;
+pub use name::{below_content, dated_name, stem};
 pub use sighting::{Part, Sighting, sightings, sightings_in_cells, sightings_in_path, sightings_in_words};

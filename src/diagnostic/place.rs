@@ -1,7 +1,7 @@
 //! Where a finding is: a file, a stretch of its text, or a cell of one of its sheets.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A place in the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,8 @@ impl Place {
 
     /// The site as a whole, where no file is to blame.
     pub fn site() -> Self {
-        Self::file("")
+        static NONE: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
+        Self { file: NONE.clone(), at: At::Whole }
     }
 }
 

@@ -77,6 +77,11 @@ impl Address {
         &self.0
     }
 
+    /// The text, shared.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+
     pub fn is_page(&self) -> bool {
         self.0.ends_with('/')
     }

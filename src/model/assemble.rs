@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::address::{self, Address, Form};
 use super::ledger::{self, Ledger};
-use super::references::{collect_assets, link_campaigns, link_related, redirects};
+use super::references::{collect_files, link_campaigns, link_related, note_files, redirects};
 use super::schedule::{self, Schedule};
 use super::tree::{Tree, Visibility};
 use super::{Data, Node, Pace, PageId, Redirect, SectionId, Site, audiences, order, terms};
 use crate::config::Config;
-use crate::content::Document;
+use crate::content::{Document, below_content};
 use crate::diagnostic::{Findings, Place};
 
 /// What a site is assembled from.
@@ -26,7 +26,7 @@ pub struct Input {
     pub documents: Vec<Arc<Document>>,
     /// Files of `content/` that are not Markdown, in the order of their paths.
     pub files: Vec<Arc<str>>,
-    pub data: Data,
+    pub data: Arc<Data>,
     /// As it stands on the disk.
     pub ledger: Arc<Ledger>,
     pub statics: Vec<StaticFile>,
@@ -47,16 +47,27 @@ pub struct StaticFile {
     pub address: Address,
 }
 
-/// The part of a path below `content/`.
-pub fn below_content(path: &str) -> &str {
-    path.strip_prefix("content/").unwrap_or(path)
+impl Input {
+    /// Whether the same site would be assembled from another. Documents, data and ledger are the same if they are the same
+    /// in memory: whoever keeps them knows that their files are unchanged.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let Self { config, clock, pace, drafts, documents, files, data, ledger, statics } = other;
+        let same_documents = || self.documents.iter().zip(documents).all(|(ours, theirs)| Arc::ptr_eq(ours, theirs));
+        (self.clock, self.pace, self.drafts) == (*clock, *pace, *drafts)
+            && Arc::ptr_eq(&self.data, data)
+            && Arc::ptr_eq(&self.ledger, ledger)
+            && (self.documents.len() == documents.len() && same_documents())
+            && (&self.files, &self.statics) == (files, statics)
+            && self.config == *config
+    }
 }
 
-pub fn assemble(input: Input) -> (Site, Findings) {
+pub fn assemble(input: &Input) -> (Site, Findings) {
     let Input { config, clock, pace, drafts, documents, files, data, ledger, statics } = input;
+    let (clock, pace) = (*clock, *pace);
     let mut findings = Findings::new();
-    let visibility = Visibility { config: &config, clock, drafts };
-    let (tree, hidden) = Tree::grow(&documents, visibility, &ledger, &mut findings);
+    let visibility = Visibility { config, clock, drafts: *drafts };
+    let (tree, hidden) = Tree::grow(documents, visibility, ledger, &mut findings);
     let mut site = Site {
         clock,
         pace,
@@ -64,17 +75,17 @@ pub fn assemble(input: Input) -> (Site, Findings) {
         pages: tree.pages,
         taxonomies: Vec::new(),
         audiences: Vec::new(),
-        data,
+        data: data.clone(),
         redirects: Vec::new(),
         schedule: Schedule::default(),
         told: Ledger::default(),
         changes: Vec::new(),
-        statics,
+        statics: statics.clone(),
         by_path: tree.by_path,
-        by_address: OnceLock::new(),
+        by_address: Arc::default(),
         hidden,
         by_date: Vec::new(),
-        config,
+        config: config.clone(),
     };
     link_campaigns(&mut site);
     link_related(&mut site, &mut findings);
@@ -84,23 +95,29 @@ pub fn assemble(input: Input) -> (Site, Findings) {
     }
     order::fill_campaigns(&mut site);
     order::fill_sections(&mut site);
-    site.taxonomies = terms::collect(&mut site, &ledger.names, &mut findings);
-    site.audiences = audiences::collect(&site, &ledger.names);
-    collect_assets(&mut site, &files, &mut findings);
+    // Neither side needs what the other finds.
+    let ((taxonomies, audiences), (linked, scheduled)) = rayon::join(
+        || (terms::collect(&site, &ledger.names), audiences::collect(&site, &ledger.names)),
+        || (collect_files(&site, files), schedule::collect(&site, ledger)),
+    );
+    (site.taxonomies, site.audiences) = (taxonomies.0, audiences);
+    terms::note(&mut site.pages, &site.taxonomies);
+    note_files(&mut site, linked.0);
+    site.schedule = scheduled.0;
+    findings.extend([taxonomies.1, linked.1, scheduled.1].into_iter().flatten());
     site.redirects = redirects(&site, &mut findings);
-    let hidden = documents.into_iter().filter(|document| site.hidden.contains_key(below_content(&document.path)));
-    let hidden: Vec<Arc<Document>> = hidden.collect();
-    fill_schedule(&mut site, &ledger, &hidden, &mut findings);
+    let is_hidden =
+        |document: &&Arc<Document>| !site.hidden.is_empty() && site.hidden.contains_key(below_content(&document.path));
+    let hidden: Vec<Arc<Document>> = documents.iter().filter(is_hidden).cloned().collect();
+    compare(&mut site, ledger, &hidden, &mut findings);
     (site, findings)
 }
 
-/// Collects the schedule, compares it with what has been told, and redirects addresses that changed.
-fn fill_schedule(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], findings: &mut Findings) {
-    let (mut schedule, faults) = schedule::collect(site, ledger);
+/// Compares the site with what has been told, and redirects addresses that changed.
+fn compare(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], findings: &mut Findings) {
+    let (comparison, faults) = ledger::compare(ledger, site, hidden);
     findings.extend(faults);
-    let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
-    findings.extend(faults);
-    schedule.remember(&comparison.ledger);
+    site.schedule.remember(&comparison.ledger);
     for (node, body) in comparison.bodies {
         let document = match node {
             Node::Page(PageId(page)) => Some(&mut site.pages[page].document),
@@ -110,7 +127,6 @@ fn fill_schedule(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], fin
             Arc::make_mut(document).body = body;
         }
     }
-    site.schedule = schedule;
     site.told = comparison.ledger;
     site.changes = comparison.changes;
     if comparison.redirects.is_empty() {

@@ -26,9 +26,11 @@ pub fn collect(site: &Site, told: &BTreeMap<String, String>) -> Vec<Audience> {
     let of_lectures = site.data.lectures.rows.iter().flat_map(|lecture| &lecture.audience);
     let mut all: Vec<&str> = of_pages.chain(of_sections).chain(of_lectures).map(|name| name.trim()).collect();
     all.retain(|name| !name.is_empty());
+    // Few names stand on many pages; each is spelled once.
+    all.sort_unstable();
+    all.dedup();
     let place = |name: &str| site.config.audiences.iter().position(|listed| listed.trim() == name);
     all.sort_by_cached_key(|name| (place(name).unwrap_or(usize::MAX), sort_key(name)));
-    all.dedup();
     let addresses = names::below(&address::audiences(), names::AUDIENCE, &all, "audience", told);
     all.into_iter().zip(addresses).map(|(name, address)| Audience { name: name.to_owned(), address }).collect()
 }

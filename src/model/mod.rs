@@ -15,19 +15,22 @@ pub mod schedule;
 mod terms;
 mod tree;
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
-pub use assemble::{Drafts, Input, StaticFile, assemble, below_content};
+pub use assemble::{Drafts, Input, StaticFile, assemble};
 pub use audiences::Audience;
 pub use data::Data;
 pub use references::beside;
 
 use crate::config::Config;
 use crate::content::Document;
+pub use crate::content::below_content;
 use crate::diagnostic::Place;
 use crate::record::Moment;
 use crate::words;
@@ -47,7 +50,7 @@ pub struct Site {
     pub pages: Vec<Page>,
     pub taxonomies: Vec<TaxonomyTerms>,
     pub audiences: Vec<Audience>,
-    pub data: Data,
+    pub data: Arc<Data>,
     pub redirects: Vec<Redirect>,
     pub schedule: Schedule,
     /// What residents will have been told once this site is published.
@@ -56,9 +59,9 @@ pub struct Site {
     pub changes: Vec<Change>,
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
-    pub by_path: FxHashMap<Arc<str>, Node>,
+    by_path: FxHashMap<BelowContent, Node>,
     /// Pages and sections by their address, filled when somebody first asks for one: most builds never do.
-    by_address: OnceLock<AddressMap<Node>>,
+    by_address: Arc<OnceLock<AddressMap<Node>>>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
@@ -177,13 +180,26 @@ pub struct Term {
     pub pages: Vec<PageId>,
 }
 
-/// The `id` of a page or section; without one, its path below `content/`.
-pub fn identifier(document: &Document) -> &str {
-    document.id().unwrap_or_else(|| {
-        let path = below_content(&document.path);
-        let path = path.strip_suffix(".md").unwrap_or(path);
-        path.strip_suffix("/index").or_else(|| path.strip_suffix("/_index")).unwrap_or(path)
-    })
+/// A document's path, known by its part below `content/`.
+#[derive(Clone, Debug, Eq)]
+struct BelowContent(Arc<str>);
+
+impl Borrow<str> for BelowContent {
+    fn borrow(&self) -> &str {
+        below_content(&self.0)
+    }
+}
+
+impl PartialEq for BelowContent {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Hash for BelowContent {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Borrow::<str>::borrow(self).hash(state);
+    }
 }
 
 /// Why a file of `content/` is not published.
@@ -245,6 +261,11 @@ impl Site {
             all.map(|(address, node)| (address.clone(), node)).collect()
         });
         by_address.get(address).copied()
+    }
+
+    /// What `@/` targets may name, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_path.keys().map(Borrow::borrow)
     }
 
     /// The sections above, from the home page down.

@@ -3,6 +3,7 @@
 //! Names that read alike are numbered in the order of their paths; what the ledger knows keeps what it has, whoever
 //! comes before it. What staff wrote as `slug` or `path` is left as it is; two that are equal are reported by the plan.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,43 +30,43 @@ pub enum Naming {
 
 /// A page or section that needs an address.
 #[derive(Clone, Debug)]
-pub struct Name {
+pub struct Name<'a> {
     pub natural: Address,
     pub naming: Naming,
     /// Its file without `.md`, or its folder, below `content/`.
-    pub path: String,
+    pub path: &'a str,
     /// The part of the path that the address spells, without a date.
-    pub spelled: String,
+    pub spelled: Cow<'a, str>,
     /// The address that it has in the ledger, if it is to keep that.
     pub kept: Option<Address>,
 }
 
 /// The addresses of a tree while it grows.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct Names<'a> {
     /// Automatic addresses of sections, each with its folder.
-    sections: FxHashMap<Address, String>,
+    sections: FxHashMap<Address, &'a str>,
     /// Addresses that are somebody's though they are not given yet, with the path of their owner: sections that come
     /// later, and pages that are hidden for a while.
-    reserved: FxHashMap<String, String>,
+    reserved: FxHashMap<&'a str, &'a str>,
     /// Every page, in the order of their paths.
-    pub pages: Vec<Name>,
+    pub pages: Vec<Name<'a>>,
 }
 
-impl Name {
+impl<'a> Name<'a> {
     /// The name of what lies at `path` below a section: `spelled` is the part of the path that tells it from the
-    /// section, or its title where that cannot be spelled, or the date.
-    pub fn new(section: &Address, path: &str, spelled: &str, title: Option<&str>, date: NaiveDate) -> Self {
-        let (between, name) = spelled.rsplit_once('/').unwrap_or(("", spelled));
+    /// section, `own` the last segment of its address, which is the date where there is none.
+    pub fn new(section: &Address, path: &'a str, spelled: Cow<'a, str>, own: Option<&str>, date: NaiveDate) -> Self {
+        let between = spelled.rsplit_once('/').map_or("", |(between, _)| between);
         let base = between
             .split('/')
             .filter(|name| !name.is_empty())
             .fold(section.clone(), |address, name| address.page(&slug(name).unwrap_or_else(|| "page".to_owned())));
-        let (name, naming) = match slug(name).or_else(|| slug(title?)) {
-            Some(name) => (name, Naming::Automatic),
-            None => (date.to_string(), Naming::Dated),
+        let (natural, naming) = match own {
+            Some(name) => (base.page(name), Naming::Automatic),
+            None => (base.page(&date.to_string()), Naming::Dated),
         };
-        Self { natural: base.page(&name), naming, path: path.to_owned(), spelled: spelled.to_owned(), kept: None }
+        Self { natural, naming, path, spelled, kept: None }
     }
 
     /// Keeps what the ledger knows: the own part of the address that was made of the same file's name, below the section
@@ -73,13 +74,13 @@ impl Name {
     #[must_use]
     pub fn keeping(mut self, told: Option<&ToldPage>, section: &Address) -> Self {
         let Some(told) = told else { return self };
-        if told.named.as_deref() == Some(self.path.as_str()) {
+        if told.named.as_deref() == Some(self.path) {
             let segments: Vec<&str> = told.address.trim_matches('/').split('/').collect();
             let own = segments.len().checked_sub(self.spelled.split('/').count()).map(|at| &segments[at..]);
             // Someone may have edited the ledger.
             let own = own.filter(|own| own.iter().all(|segment| address::fault(segment).is_none()));
             self.kept = own.map(|own| own.iter().fold(section.clone(), |address, segment| address.page(segment)));
-        } else if told.address == self.natural.as_str() {
+        } else if *told.address == *self.natural.as_str() {
             self.kept = Some(self.natural.clone());
         }
         self
@@ -88,26 +89,27 @@ impl Name {
     /// The path, if an automatic address is not simply what it says, so that the ledger has to remember it.
     pub fn named(&self, address: &Address) -> Option<Arc<str>> {
         let automatic = matches!(self.naming, Naming::Automatic | Naming::Dated);
-        let says = format!("/{}/", self.spelled);
-        (automatic && !address.as_str().ends_with(&says)).then(|| self.path.as_str().into())
+        let rest = address.as_str().strip_suffix('/').and_then(|rest| rest.strip_suffix(&*self.spelled));
+        let says = rest.is_some_and(|rest| rest.ends_with('/'));
+        (automatic && !says).then(|| self.path.into())
     }
 }
 
-impl Names {
+impl<'a> Names<'a> {
     /// Keeps an address free for whoever lies at `path`.
-    pub fn reserve(&mut self, address: &str, path: &str) {
-        self.reserved.insert(address.to_owned(), path.to_owned());
+    pub fn reserve(&mut self, address: &'a str, path: &'a str) {
+        self.reserved.insert(address, path);
     }
 
     /// The automatic address of a section, at once, since its pages lie below it.
-    pub fn section(&mut self, name: &Name) -> Address {
+    pub fn section(&mut self, name: &Name<'a>) -> Address {
         let is_taken = |address: &Address| {
             self.sections.contains_key(address)
-                || self.reserved.get(address.as_str()).is_some_and(|owner| *owner != name.path)
+                || self.reserved.get(address.as_str()).is_some_and(|&owner| owner != name.path)
         };
         let kept = name.kept.clone().filter(|kept| !self.sections.contains_key(kept));
         let address = kept.unwrap_or_else(|| free(name, is_taken));
-        self.sections.insert(address.clone(), name.path.clone());
+        self.sections.insert(address.clone(), name.path);
         address
     }
 
@@ -115,40 +117,42 @@ impl Names {
     pub fn resolve(&self) -> Vec<Address> {
         // The first to have an automatic address keeps it. One path, as a file and as a folder, is a clash to report.
         let mut first: FxHashMap<&str, &str> = FxHashMap::default();
-        first.extend(self.reserved.iter().map(|(address, path)| (address.as_str(), path.as_str())));
-        first.extend(self.sections.iter().map(|(address, folder)| (address.as_str(), folder.as_str())));
-        let mut kept: FxHashSet<usize> = FxHashSet::default();
-        for (index, name) in self.pages.iter().enumerate() {
+        first.reserve(self.reserved.len() + self.sections.len() + self.pages.len());
+        first.extend(&self.reserved);
+        first.extend(self.sections.iter().map(|(address, folder)| (address.as_str(), *folder)));
+        let mut given: Vec<Option<Address>> = vec![None; self.pages.len()];
+        for (name, given) in self.pages.iter().zip(&mut given) {
             if let Some(address) = &name.kept
-                && *first.entry(address.as_str()).or_insert(&name.path) == name.path
+                && *first.entry(address.as_str()).or_insert(name.path) == name.path
             {
-                kept.insert(index);
+                *given = Some(address.clone());
             }
         }
-        let mut taken: FxHashSet<&str> = first.keys().copied().collect();
-        let natural = |name: &&Name| matches!(name.naming, Naming::Automatic | Naming::Explicit);
-        taken.extend(self.pages.iter().filter(natural).map(|name| name.natural.as_str()));
-        let mut given: FxHashSet<Address> = FxHashSet::default();
-        let mut addresses = Vec::with_capacity(self.pages.len());
-        for (index, name) in self.pages.iter().enumerate() {
-            let is_taken = |address: &Address| taken.contains(address.as_str()) || given.contains(address);
-            let address = match name.naming {
-                _ if kept.contains(&index) => name.kept.clone().unwrap_or_else(|| name.natural.clone()),
-                Naming::Explicit => name.natural.clone(),
-                Naming::Automatic if *first.entry(name.natural.as_str()).or_insert(&name.path) == name.path => {
-                    name.natural.clone()
-                }
-                Naming::Automatic | Naming::Dated | Naming::Refused => free(name, is_taken),
+        for (name, given) in self.pages.iter().zip(&mut given).filter(|(_, given)| given.is_none()) {
+            let is_own = match name.naming {
+                Naming::Explicit => true,
+                Naming::Automatic => *first.entry(name.natural.as_str()).or_insert(name.path) == name.path,
+                Naming::Dated | Naming::Refused => false,
             };
-            given.insert(address.clone());
-            addresses.push(address);
+            *given = is_own.then(|| name.natural.clone());
         }
-        addresses
+        if given.iter().any(Option::is_none) {
+            let natural = |name: &&Name<'_>| matches!(name.naming, Naming::Automatic | Naming::Explicit);
+            let mut taken: FxHashSet<&str> = first.into_keys().collect();
+            taken.extend(self.pages.iter().filter(natural).map(|name| name.natural.as_str()));
+            let mut numbered: FxHashSet<Address> = FxHashSet::default();
+            for (name, given) in self.pages.iter().zip(&mut given).filter(|(_, given)| given.is_none()) {
+                let address = free(name, |address| taken.contains(address.as_str()) || numbered.contains(address));
+                numbered.insert(address.clone());
+                *given = Some(address);
+            }
+        }
+        given.into_iter().flatten().collect()
     }
 }
 
 /// The natural address or the first of `a-2`, `a-3` … that is free; of a date, the first of `a-1`, `a-2` …
-fn free(name: &Name, is_taken: impl Fn(&Address) -> bool) -> Address {
+fn free(name: &Name<'_>, is_taken: impl Fn(&Address) -> bool) -> Address {
     let mut number = 2;
     let mut address = name.natural.clone();
     if name.naming == Naming::Dated {
@@ -222,8 +226,8 @@ mod tests {
         Address::home().page(name)
     }
 
-    fn name(natural: &str, naming: Naming, path: &str, kept: Option<&str>) -> Name {
-        Name { natural: page(natural), naming, path: path.to_owned(), spelled: path.to_owned(), kept: kept.map(page) }
+    fn name<'a>(natural: &str, naming: Naming, path: &'a str, kept: Option<&str>) -> Name<'a> {
+        Name { natural: page(natural), naming, path, spelled: path.into(), kept: kept.map(page) }
     }
 
     #[test]

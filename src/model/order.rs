@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 
 use super::{PageId, SectionId, Site};
 use crate::content::SortBy;
@@ -16,14 +16,11 @@ pub fn by_date(site: &Site) -> Vec<PageId> {
     pages
 }
 
-/// Pages without a date sort behind all others; paths break ties, so that the order never varies.
-fn newest_first(
-    site: &Site,
-    id: PageId,
-    date: Option<Moment>,
-) -> (bool, Reverse<Option<NaiveDateTime>>, std::sync::Arc<str>) {
-    let civil = date.map(|date| site.config.zone.civil(site.config.zone.instant(date, Edge::Start)));
-    (civil.is_none(), Reverse(civil), site.page(id).document.path.clone())
+/// Pages without a date sort behind all others; paths, in the order of which pages are numbered, break ties, so that the
+/// order never varies.
+fn newest_first(site: &Site, id: PageId, date: Option<Moment>) -> (bool, Reverse<Option<DateTime<Utc>>>, PageId) {
+    let instant = date.map(|date| site.config.zone.instant(date, Edge::Start));
+    (instant.is_none(), Reverse(instant), id)
 }
 
 /// Notes with every campaign the pages that belong to it.

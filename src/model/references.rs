@@ -8,10 +8,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::address::{self, Address, Form};
-use super::assemble::{StaticFile, below_content};
+use super::assemble::StaticFile;
 use super::{Asset, Node, Redirect, SectionId, Site};
 use crate::content::markdown::LinkKind;
-use crate::content::{CampaignKey, Document};
+use crate::content::{CampaignKey, Document, below_content};
 use crate::diagnostic::{BAD_FILE_NAME, BROKEN_LINK, Diagnostic, Findings, Place};
 use crate::picture;
 use crate::record::{Placed, suggest};
@@ -67,30 +67,45 @@ fn find_related(site: &Site, name: &Placed<String>, findings: &mut Findings) -> 
     if found.is_none() && !site.hidden.contains_key(path) {
         findings.push(
             Diagnostic::new(&BROKEN_LINK, &name.place, text!("找不到相关页面 {path}", "there is no page {path}"))
-                .hint_if(suggest(path, site.by_path.keys().map(|known| &**known)))
+                .hint_if(suggest(path, site.paths()))
                 .hint(text!("写成 @/文件夹/文件名.md", "write it as @/folder/file.md")),
         );
     }
     found
 }
 
+/// The files beside each section and page that are published, and the pictures.
+#[derive(Default)]
+pub struct Files {
+    sections: Vec<Linked>,
+    pages: Vec<Linked>,
+}
+
 /// Files beside a page are published if the page links to them; pictures that it shows are published in sizes of our own.
-pub fn collect_assets(site: &mut Site, files: &[Arc<str>], findings: &mut Findings) {
+pub fn collect_files(site: &Site, files: &[Arc<str>]) -> (Files, Findings) {
+    let mut findings = Findings::new();
     let known: FxHashMap<&str, &Arc<str>> = files.iter().map(|file| (&**file, file)).collect();
     let sections: Vec<Linked> = site
         .sections
         .iter()
         .map(|section| {
             let document = section.document.as_ref();
-            document.map_or_else(Linked::default, |document| linked(site, document, &section.address, &known, findings))
+            document.map_or_else(Linked::default, |document| {
+                linked(site, document, &section.address, &known, &mut findings)
+            })
         })
         .collect();
     let pages: Vec<Linked> =
-        site.pages.iter().map(|page| linked(site, &page.document, &page.address, &known, findings)).collect();
-    for (section, linked) in site.sections.iter_mut().zip(sections) {
+        site.pages.iter().map(|page| linked(site, &page.document, &page.address, &known, &mut findings)).collect();
+    (Files { sections, pages }, findings)
+}
+
+/// Notes on each section and page which files are published with it.
+pub fn note_files(site: &mut Site, files: Files) {
+    for (section, linked) in site.sections.iter_mut().zip(files.sections) {
         (section.assets, section.pictures) = linked;
     }
-    for (page, linked) in site.pages.iter_mut().zip(pages) {
+    for (page, linked) in site.pages.iter_mut().zip(files.pages) {
         (page.assets, page.pictures) = linked;
     }
 }
@@ -107,6 +122,9 @@ fn linked(
 ) -> Linked {
     let mut assets: Vec<Asset> = Vec::new();
     let mut pictures: Vec<Asset> = Vec::new();
+    if !document.body.has_files {
+        return (assets, pictures);
+    }
     for link in &document.body.links {
         let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
         let Some(name) = beside(&link.target) else {
@@ -170,7 +188,7 @@ pub fn redirects(site: &Site, findings: &mut Findings) -> Vec<Redirect> {
                     let path = written.trim_start_matches("@/");
                     findings.push(
                         Diagnostic::new(&BROKEN_LINK, &to.place, text!("找不到 {written}", "there is no {written}"))
-                            .hint_if(suggest(path, site.by_path.keys().map(|known| &**known))),
+                            .hint_if(suggest(path, site.paths())),
                     );
                     continue;
                 }

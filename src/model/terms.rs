@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::address::Address;
-use super::{PageId, Site, TaxonomyTerms, Term, names};
+use super::{Page, PageId, Site, TaxonomyTerms, Term, names};
 use crate::config::Config;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Findings, UNKNOWN_KEY};
 use crate::record::{Placed, suggest};
 use crate::text;
 use crate::text::sort_key;
 
-/// Collects the terms of every taxonomy and notes on each page which it carries.
-pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut Findings) -> Vec<TaxonomyTerms> {
-    let config = site.config.clone();
-    let pages_of = pages_of(site, &config, findings);
+/// Collects the terms of every taxonomy.
+pub fn collect(site: &Site, told: &BTreeMap<String, String>) -> (Vec<TaxonomyTerms>, Findings) {
+    let (config, mut findings) = (&site.config, Findings::new());
+    let pages_of = pages_of(site, config, &mut findings);
     let mut taxonomies = Vec::with_capacity(pages_of.len());
-    for ((index, taxonomy), pages_of) in config.taxonomies.iter().enumerate().zip(pages_of) {
+    for (taxonomy, pages_of) in config.taxonomies.iter().zip(pages_of) {
         let name = &taxonomy.name.value;
         let address = Address::home().page(name);
         let mut pages_of: Vec<(Box<str>, Vec<PageId>)> = pages_of.into_iter().collect();
@@ -30,11 +30,6 @@ pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut 
             .zip(addresses)
             .map(|((term, pages), address)| Term { name: term.into(), address, pages })
             .collect();
-        for (number, term) in terms.iter().enumerate() {
-            for &id in &term.pages {
-                site.pages[id.0].terms.push((index, number));
-            }
-        }
         taxonomies.push(TaxonomyTerms {
             name: name.clone(),
             title: taxonomy.title.clone().unwrap_or_else(|| name.clone()),
@@ -44,7 +39,18 @@ pub fn collect(site: &mut Site, told: &BTreeMap<String, String>, findings: &mut 
             terms,
         });
     }
-    taxonomies
+    (taxonomies, findings)
+}
+
+/// Notes on each page which terms it carries.
+pub fn note(pages: &mut [Page], taxonomies: &[TaxonomyTerms]) {
+    for (index, taxonomy) in taxonomies.iter().enumerate() {
+        for (number, term) in taxonomy.terms.iter().enumerate() {
+            for id in &term.pages {
+                pages[id.0].terms.push((index, number));
+            }
+        }
+    }
 }
 
 /// The pages of each term of each taxonomy, newest first: one walk over all front matter.
@@ -61,7 +67,7 @@ fn pages_of(site: &Site, config: &Config, findings: &mut Findings) -> Vec<FxHash
                 continue;
             };
             for term in terms {
-                let name = term.value.trim();
+                let name = term.value.as_str();
                 if name.is_empty() {
                     findings.push(
                         Diagnostic::new(&BAD_VALUE, &term.place, text!("这个词是空的", "this term is empty"))

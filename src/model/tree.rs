@@ -2,19 +2,20 @@
 //!
 //! Must not know what pages say, nor how they refer to each other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::address::{self, Address, Form};
-use super::assemble::{Drafts, below_content};
+use super::assemble::Drafts;
 use super::ledger::Ledger;
 use super::names::{Name, Names, Naming};
-use super::{Hidden, Node, Page, PageId, Section, SectionId, identifier};
+use super::{BelowContent, Hidden, Node, Page, PageId, Section, SectionId};
 use crate::config::Config;
-use crate::content::{Document, Front};
+use crate::content::{Document, Front, below_content, dated_name, stem};
 use crate::diagnostic::{Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};
 use crate::record::{Moment, Placed};
 use crate::text;
@@ -54,15 +55,15 @@ pub struct Tree<'a> {
     today: NaiveDate,
     pub sections: Vec<Section>,
     pub pages: Vec<Page>,
-    names: Names,
-    pub by_path: FxHashMap<Arc<str>, Node>,
+    names: Names<'a>,
+    pub by_path: FxHashMap<BelowContent, Node>,
     /// The section of a folder below `content/`, such as `fuwu/`.
     folders: FxHashMap<String, SectionId>,
 }
 
 impl<'a> Tree<'a> {
     pub fn grow(
-        documents: &[Arc<Document>],
+        documents: &'a [Arc<Document>],
         visibility: Visibility<'_>,
         ledger: &'a Ledger,
         findings: &mut Findings,
@@ -75,10 +76,10 @@ impl<'a> Tree<'a> {
             sections: Vec::new(),
             pages: Vec::new(),
             names: Names::default(),
-            by_path: FxHashMap::default(),
+            by_path: FxHashMap::with_capacity_and_hasher(documents.len(), FxBuildHasher),
             folders: FxHashMap::default(),
         };
-        let mut sections: BTreeMap<&str, &Arc<Document>> = BTreeMap::new();
+        let mut sections: BTreeMap<&'a str, &'a Arc<Document>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.section().is_some()) {
             sections.insert(below_content(document.folder()), document);
         }
@@ -102,7 +103,7 @@ impl<'a> Tree<'a> {
             let above = hidden_folders.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
             if let Some(why) = above.map(|(_, why)| *why).or_else(|| visibility.of(document)) {
                 hidden.insert(path.into(), why);
-                if let Some(told) = ledger.pages.get(identifier(document)) {
+                if let Some(told) = ledger.pages.get(&document.identifier) {
                     tree.names.reserve(&told.address, path);
                 }
                 continue;
@@ -135,7 +136,7 @@ impl<'a> Tree<'a> {
         let title = title.unwrap_or_else(|| config.title.clone());
         let section = empty_section(document, Address::home(), None, title);
         if let Some(document) = document {
-            self.by_path.insert("_index.md".into(), Node::Section(SectionId::HOME));
+            self.by_path.insert(BelowContent(document.path.clone()), Node::Section(SectionId::HOME));
             if let Some(path) = document.section().and_then(|section| section.path.as_ref().or(section.slug.as_ref())) {
                 findings.push(
                     Diagnostic::new(
@@ -151,20 +152,21 @@ impl<'a> Tree<'a> {
         self.folders.insert(String::new(), SectionId::HOME);
     }
 
-    fn add_section(&mut self, folder: &str, document: &Arc<Document>, findings: &mut Findings) {
+    fn add_section(&mut self, folder: &'a str, document: &'a Arc<Document>, findings: &mut Findings) {
         let Some(front) = document.section() else { return };
         let id = SectionId(self.sections.len());
         let (parent, rest) = self.parent_of(folder);
         let base = self.sections[parent.0].address.clone();
         let path = folder.trim_end_matches('/');
-        let mut name = Name::new(&base, path, rest.trim_end_matches('/'), front.title.as_deref(), self.today);
+        let rest = rest.trim_end_matches('/');
+        let mut name = Name::new(&base, path, rest.into(), document.spelled.as_deref(), self.today);
         let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
         let mut named = None;
         let address = match (explicit(front.path.as_ref(), findings), slug) {
             (Some(Ok(address)), _) => address,
             (_, Some(Ok(slug))) => name.natural.beside(&slug),
             _ => {
-                name = name.keeping(self.ledger.sections.get(identifier(document)), &base);
+                name = name.keeping(self.ledger.sections.get(&document.identifier), &base);
                 let address = self.names.section(&name);
                 named = name.named(&address);
                 address
@@ -174,28 +176,27 @@ impl<'a> Tree<'a> {
         self.sections[parent.0].subsections.push(id);
         self.sections.push(Section { named, ..empty_section(Some(document), address, Some(parent), title) });
         self.folders.insert(folder.to_owned(), id);
-        self.by_path.insert(below_content(&document.path).into(), Node::Section(id));
+        self.by_path.insert(BelowContent(document.path.clone()), Node::Section(id));
     }
 
     /// Adds a page and returns the folder that should be its section's.
-    fn add_page<'d>(&mut self, document: &'d Arc<Document>, findings: &mut Findings) -> &'d str {
+    fn add_page(&mut self, document: &'a Arc<Document>, findings: &mut Findings) -> &'a str {
         let Some(front) = document.page() else { return "" };
-        let path = below_content(&document.path);
-        let stem = path.strip_suffix(".md").unwrap_or(path);
         // A folder with index.md is a page with its files; the page lies where the folder lies.
-        let stem = stem.strip_suffix("/index").unwrap_or(stem);
+        let stem = stem(below_content(&document.path));
         let (folder, name) = stem.rfind('/').map_or(("", stem), |slash| (&stem[..=slash], &stem[slash + 1..]));
         let (date, name) = dated_name(name);
         let (section, rest) = self.parent_of(folder);
         let base = &self.sections[section.0].address;
         let on = front.date.map(|date| date.civil().date()).or(date).unwrap_or(self.today);
-        let mut named = Name::new(base, stem, &format!("{rest}{name}"), front.title.as_deref(), on);
+        let spelled: Cow<'_, str> = if rest.is_empty() { name.into() } else { format!("{rest}{name}").into() };
+        let mut named = Name::new(base, stem, spelled, document.spelled.as_deref(), on);
         let slug = front.slug.as_ref().map(|slug| slug_segment(slug, findings));
         match (explicit(front.path.as_ref(), findings), slug) {
             (Some(Ok(address)), _) => (named.natural, named.naming) = (address, Naming::Explicit),
             (Some(Err(Refused)), _) | (None, Some(Err(Refused))) => named.naming = Naming::Refused,
             (None, Some(Ok(slug))) => (named.natural, named.naming) = (named.natural.beside(&slug), Naming::Explicit),
-            (None, None) => named = named.keeping(self.ledger.pages.get(identifier(document)), base),
+            (None, None) => named = named.keeping(self.ledger.pages.get(&document.identifier), base),
         }
         // Until all names are known.
         let address = named.natural.clone();
@@ -217,14 +218,14 @@ impl<'a> Tree<'a> {
             assets: Vec::new(),
             pictures: Vec::new(),
         });
-        self.by_path.insert(path.into(), Node::Page(id));
+        self.by_path.insert(BelowContent(document.path.clone()), Node::Page(id));
         folder
     }
 
     /// Keeps the published address of a section for it, whichever sections come before.
-    fn reserve(&mut self, folder: &str, document: &Document) {
+    fn reserve(&mut self, folder: &'a str, document: &'a Document) {
         let path = folder.trim_end_matches('/');
-        let Some(told) = self.ledger.sections.get(identifier(document)) else { return };
+        let Some(told) = self.ledger.sections.get(&document.identifier) else { return };
         let last = |text: &str| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         if told.named.as_deref() == Some(path) || last(&told.address) == last(path) {
             self.names.reserve(&told.address, path);
@@ -315,13 +316,4 @@ fn missing_title(document: &Document, name: &str, findings: &mut Findings) -> St
         );
     }
     name.to_owned()
-}
-
-/// Splits `2023-06-01-name` into its date and `name`.
-fn dated_name(name: &str) -> (Option<NaiveDate>, &str) {
-    let date = name.get(..10).and_then(|date| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok());
-    match (date, name.get(10..).and_then(|rest| rest.strip_prefix(['-', '_']))) {
-        (Some(date), Some(rest)) if !rest.is_empty() => (Some(date), rest),
-        _ => (None, name),
-    }
 }

@@ -1,7 +1,7 @@
 //! From the disk to a [`Loaded`] site. Between two loads, what a file was parsed into is kept as long as the file's
 //! modification time and length stay the same, and those of the spreadsheets that it names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
@@ -14,14 +14,14 @@ use super::sightings::{self, Seen};
 use super::{Loaded, Project};
 use crate::config::{self, Config, Known, ThemeInfo};
 use crate::content::markdown::{Breaks, RawHtml};
-use crate::content::{self, Defaults, Document, Sighting, sightings_in_path};
+use crate::content::{self, Defaults, Document, Sighting};
 use crate::diagnostic::{
     At, BAD_FILE_NAME, Diagnostic, Findings, MISSING_THEME, NO_CONFIGURATION, Place, RULES, WRONG_TYPE, rule_groups,
 };
 use crate::model::address::{self, Address, Form};
 use crate::model::data::{self, Contents};
 use crate::model::ledger::{self, Ledger};
-use crate::model::{self, Data, Input, Pace, StaticFile};
+use crate::model::{self, Data, Input, Pace, Site, StaticFile};
 use crate::outlet;
 use crate::query;
 use crate::record::{Sheet, parse_toml, suggest};
@@ -46,12 +46,22 @@ pub struct Kept {
     began: i128,
     /// The files that were there.
     pub listing: Listing,
-    documents: HashMap<Arc<str>, Arc<KeptDocument>>,
+    /// In the order of their paths.
+    documents: Vec<Arc<KeptDocument>>,
     data: Option<KeptData>,
     ledger: Option<(Stamp, Arc<StandingLedger>)>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
     seen: Seen,
+    assembled: Option<Arc<Assembled>>,
     album: Option<Arc<Album>>,
+}
+
+/// A site with what it was assembled from.
+#[derive(Debug)]
+struct Assembled {
+    input: Input,
+    site: Arc<Site>,
+    findings: Findings,
 }
 
 impl Kept {
@@ -63,7 +73,7 @@ impl Kept {
 
     /// The files that documents were read with besides themselves.
     pub(super) fn beside(&self) -> impl Iterator<Item = &str> {
-        self.documents.values().flat_map(|document| &document.beside).map(|(path, _)| &**path)
+        self.documents.iter().flat_map(|document| &document.beside).map(|(path, _)| &**path)
     }
 
     pub(super) fn album(&self) -> Option<&Album> {
@@ -72,7 +82,7 @@ impl Kept {
 }
 
 /// The files of `data/` and what they were read into.
-type KeptData = (Vec<Found>, Arc<(Data, Findings)>);
+type KeptData = (Vec<Found>, Arc<Data>, Findings);
 
 /// The ledger as it stands on the disk; empty if there is none.
 #[derive(Debug, Default)]
@@ -147,15 +157,26 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
         ledger: ledger.ledger.clone(),
         statics,
     };
-    let (site, site_findings) = model::assemble(input);
-    findings.extend(site_findings);
-    let site = Arc::new(site);
+    let assembled = assemble(input, before);
+    findings.extend(assembled.findings.iter().cloned());
+    let site = assembled.site.clone();
+    kept.assembled = Some(assembled);
     let (plan, plan_findings) = outlet::plan(&site, &theme);
     findings.extend(plan_findings);
     let album = load_album(root, before, &mut kept);
     let views = Views::new(site.clone(), theme.clone(), data_files.clone(), album);
     let whole = OnceLock::new();
     Loaded { config, site, theme, views, plan, ledger, findings, sightings, data_files, whole, kept }
+}
+
+/// The site; that of the load before, if it was assembled from the same: a change of the theme leaves it as it is.
+fn assemble(input: Input, before: Option<&Kept>) -> Arc<Assembled> {
+    let old = before.and_then(|before| before.assembled.as_ref());
+    if let Some(old) = old.filter(|old| old.input.is_same(&input)) {
+        return old.clone();
+    }
+    let (site, findings) = model::assemble(&input);
+    Arc::new(Assembled { input, site: Arc::new(site), findings })
 }
 
 /// Whether the site would look different by now although nobody edited it: a page's time has come, or an event is over.
@@ -233,10 +254,11 @@ fn load_documents(
         breaks: if config.markdown.hard_breaks { Breaks::Hard } else { Breaks::Soft },
         language: config.spoken(),
     };
+    let known = alongside(found, before.map_or(&[], |before| &before.documents));
     let read: Vec<Result<Arc<KeptDocument>, Diagnostic>> = found
         .par_iter()
-        .map(|found| {
-            let old = before.and_then(|before| before.documents.get(&found.path));
+        .zip(known)
+        .map(|(found, old)| {
             let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
             match old.filter(|old| settled && is_fresh(root, old, found.stamp, defaults)) {
                 Some(old) => Ok(old.clone()),
@@ -245,17 +267,28 @@ fn load_documents(
         })
         .collect();
     let mut parsed = Vec::with_capacity(read.len());
-    for (found, result) in found.iter().zip(read) {
+    kept.documents.reserve(read.len());
+    for result in read {
         match result {
             Ok(document) => {
                 findings.extend(document.findings.iter().cloned());
                 parsed.push(document.document.clone());
-                kept.documents.insert(found.path.clone(), document);
+                kept.documents.push(document);
             }
             Err(finding) => findings.push(finding),
         }
     }
     parsed
+}
+
+/// For each file what it was parsed into before, if it was there. Both are in the order of their paths.
+fn alongside<'a>(found: &[&Found], documents: &'a [Arc<KeptDocument>]) -> Vec<Option<&'a Arc<KeptDocument>>> {
+    let mut documents = documents.iter().peekable();
+    let of = |found: &&Found| {
+        while documents.next_if(|old| *old.document.path < *found.path).is_some() {}
+        documents.next_if(|old| old.document.path == found.path)
+    };
+    found.iter().map(of).collect()
 }
 
 fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -> bool {
@@ -299,16 +332,25 @@ fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
     }
 }
 
-fn load_data(root: &Root, found: &[Found], before: Option<&Kept>, kept: &mut Kept, findings: &mut Findings) -> Data {
+fn load_data(
+    root: &Root,
+    found: &[Found],
+    before: Option<&Kept>,
+    kept: &mut Kept,
+    findings: &mut Findings,
+) -> Arc<Data> {
     report_names(found, findings);
-    let old = before.and_then(|before| before.data.as_ref()).filter(|(files, _)| files == found);
-    let read = match old {
-        Some((_, read)) => read.clone(),
-        None => Arc::new(read_data(root, found)),
+    let old = before.and_then(|before| before.data.as_ref()).filter(|(files, ..)| files == found);
+    let (data, faults) = match old {
+        Some((_, data, faults)) => (data.clone(), faults.clone()),
+        None => {
+            let (data, faults) = read_data(root, found);
+            (Arc::new(data), faults)
+        }
     };
-    kept.data = Some((found.to_vec(), read.clone()));
-    findings.extend(read.1.iter().cloned());
-    read.0.clone()
+    findings.extend(faults.iter().cloned());
+    kept.data = Some((found.to_vec(), data.clone(), faults));
+    data
 }
 
 fn read_data(root: &Root, found: &[Found]) -> (Data, Findings) {
@@ -407,7 +449,7 @@ fn load_sightings<'a>(
     before: Option<&Kept>,
     kept: &mut Kept,
 ) -> Vec<Sighting> {
-    let data = kept.data.iter().flat_map(|(files, _)| files);
+    let data = kept.data.iter().flat_map(|(files, ..)| files);
     let theme = kept.theme.iter().flat_map(|(key, ..)| &key.files);
     let mut files: Vec<Found> = found.cloned().collect();
     files.extend(data.chain(theme).cloned());
@@ -416,9 +458,8 @@ fn load_sightings<'a>(
     let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
     kept.seen = sightings::look(root, &files, before.map(|before| &before.seen), is_settled);
     let in_documents = documents.iter().flat_map(|document| document.sightings.iter().cloned());
-    let in_names = documents.iter().flat_map(|document| sightings_in_path(&document.path));
     let in_files = kept.seen.values().flat_map(|(_, seen)| seen.iter().cloned());
-    in_documents.chain(in_names).chain(in_files).collect()
+    in_documents.chain(in_files).collect()
 }
 
 /// The files of `static/` but for those that stand in the place of a file of the theme.

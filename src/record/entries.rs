@@ -24,6 +24,10 @@ impl<T> Entries<T> {
     pub fn iter(&self) -> impl Iterator<Item = &(Placed<String>, T)> {
         self.0.iter()
     }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
 }
 
 impl<T> IntoIterator for Entries<T> {

@@ -103,14 +103,14 @@ fn kind_named(name: &str) -> TeraResult<schedule::Kind> {
 fn page_at(site: &Site, path: &str) -> TeraResult<PageId> {
     match query::find(site, path).or_else(|| site.at_address(path)) {
         Some(Node::Page(id)) => Ok(id),
-        _ => Err(unknown(("页面", "page"), path, site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("页面", "page"), path, site.paths())),
     }
 }
 
 fn section_at(site: &Site, path: &str) -> TeraResult<SectionId> {
     match query::find(site, path).or_else(|| site.at_address(path)) {
         Some(Node::Section(id)) => Ok(id),
-        _ => Err(unknown(("栏目", "section"), path, site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("栏目", "section"), path, site.paths())),
     }
 }
 
@@ -243,7 +243,7 @@ fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let path: &str = arguments.must_get("path")?;
     match query::find(&views.site, path) {
         Some(Node::Page(id)) => Ok(views.card(id)),
-        _ => Err(unknown(("页面", "page"), path, views.site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("页面", "page"), path, views.site.paths())),
     }
 }
 
@@ -255,7 +255,7 @@ fn get_section(arguments: Kwargs, _: &State) -> TeraResult<Value> {
             let pages = views.cards(&views.site.section(id).pages);
             Ok(values::joined(&views.section_card(id), &[("pages", pages)]))
         }
-        _ => Err(unknown(("栏目", "section"), path, views.site.by_path.keys().map(|path| &**path))),
+        _ => Err(unknown(("栏目", "section"), path, views.site.paths())),
     }
 }
 
@@ -295,7 +295,7 @@ fn get_url(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let (file, anchor) = target.find('#').map_or((target, ""), |at| target.split_at(at));
     match query::find(&views.site, file) {
         Some(node) => Ok(Value::from(format!("{}{anchor}", views.site.address_of(node)))),
-        None => Err(unknown(("页面", "page"), file, views.site.by_path.keys().map(|path| &**path))),
+        None => Err(unknown(("页面", "page"), file, views.site.paths())),
     }
 }
 
@@ -307,7 +307,7 @@ fn latest(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         None => None,
         Some(path) => match query::find(&views.site, path) {
             Some(Node::Section(id)) => Some(id),
-            _ => return Err(unknown(("栏目", "section"), path, views.site.by_path.keys().map(|path| &**path))),
+            _ => return Err(unknown(("栏目", "section"), path, views.site.paths())),
         },
     };
     Ok(views.cards(&query::latest(&views.site, section, number)))

@@ -13,6 +13,7 @@ mod html;
 mod image;
 mod links;
 mod missing_footnote;
+pub mod outline;
 mod pieces;
 mod proof;
 mod renaming;
@@ -73,10 +74,14 @@ pub struct Body {
     pub summary: Option<usize>,
     /// The headings as a tree.
     pub toc: Vec<Heading>,
+    /// The headings as the ledger keeps them, while they have the anchors of their words.
+    pub outline: Arc<str>,
     /// Every `id` in the article, in order.
     pub anchors: Vec<String>,
     /// Every target of a link or image, as written, in order.
     pub links: Vec<Link>,
+    /// Whether a link may lead to a file: one beside the page, or a picture.
+    pub has_files: bool,
     /// The beginning of the readable text, cut after a sentence or between two words.
     pub excerpt: String,
     /// Han characters plus words of other scripts.

@@ -5,24 +5,13 @@
 //! beside it, since an anchor cannot redirect. What a heading was is told by its words, of which the ledger has a short
 //! hash; that one took the place of another, by the outline: between two headings that stayed there are as many as before,
 //! of the same levels. The anchor of a heading that is gone is free again.
-//!
-//! In the ledger, the headings of a page are one string, so that a page stays a line: for each the level, four digits of
-//! hash and the anchor, `2a01c:shijian`; behind it, each with a `+`, the anchors that it had before.
+//! What a page's line holds of them is an [`outline`](crate::content::markdown::outline).
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
+use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use crate::content::markdown::outline::{Key, print};
 use crate::content::markdown::{Anchors, Body, Heading, Ids};
-
-/// What tells a heading from the others of its page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
-    level: u8,
-    /// Of its words.
-    hash: u16,
-}
 
 /// A heading that was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,40 +25,19 @@ const MOST_PAIRS: usize = 250_000;
 
 /// What will have been told of a page's headings, and the page with the anchors that it has to keep, if they are not what
 /// its words would give.
-pub fn settle(told: &str, body: &Body) -> (String, Option<Body>) {
-    let headings = body.headings();
-    let keys: Vec<Key> = headings.iter().map(|heading| key(heading)).collect();
-    let natural = print(keys.iter().copied().zip(headings.iter().map(|heading| (heading.id.as_str(), &[][..]))));
-    if told.is_empty() || told == natural {
-        return (natural, None);
+pub fn settle(told: &str, body: &Body) -> (Arc<str>, Option<Body>) {
+    if told.is_empty() || *told == *body.outline {
+        return (body.outline.clone(), None);
     }
+    let headings = body.headings();
+    let keys: Vec<Key> = headings.iter().map(|heading| Key::of(heading)).collect();
     let told = parse(told);
     let ids = assign(&headings, &keys, &told, body);
     if headings.iter().zip(&ids).all(|(heading, ids)| heading.id == ids.id && ids.former.is_empty()) {
-        return (natural, None);
+        return (body.outline.clone(), None);
     }
     let printed = print(keys.iter().copied().zip(ids.iter().map(|ids| (ids.id.as_str(), ids.former.as_slice()))));
-    (printed, Some(body.with_ids(ids)))
-}
-
-fn key(heading: &Heading) -> Key {
-    // The lowest sixteen bits.
-    Key { level: heading.level, hash: u16::try_from(xxh3_64(heading.title.as_bytes()) & 0xffff).unwrap_or(0) }
-}
-
-fn print<'a>(headings: impl Iterator<Item = (Key, (&'a str, &'a [String]))>) -> String {
-    let mut out = String::new();
-    for (Key { level, hash }, (id, former)) in headings {
-        // No anchor that an author can write has a space.
-        if id.is_empty() || id.contains(char::is_whitespace) {
-            continue;
-        }
-        let _ = write!(out, "{}{level}{hash:04x}:{id}", if out.is_empty() { "" } else { " " });
-        for former in former {
-            let _ = write!(out, " +{former}");
-        }
-    }
-    out
+    (printed.into(), Some(body.with_ids(ids)))
 }
 
 /// What cannot be read is left out: someone may have edited the ledger.
@@ -251,7 +219,7 @@ mod tests {
             .iter()
             .map(|headings| {
                 let (now, _) = settle(&told, &article(headings));
-                told = now;
+                told = now.to_string();
                 shown(&told)
             })
             .collect()
@@ -296,7 +264,7 @@ mod tests {
         let (told, _) = settle("", &article("谁能领 地点"));
         let earlier = told.replace("sheineng-ling", "shuineng-ling");
         let (kept, body) = settle(&earlier, &article("谁能领 地点"));
-        assert_eq!(kept, earlier);
+        assert_eq!(*kept, *earlier);
         assert_eq!(body.expect("another body").anchors, ["shuineng-ling", "didian"]);
     }
 
@@ -335,6 +303,13 @@ mod tests {
     }
 
     fn key_of(title: &str) -> u16 {
-        u16::try_from(xxh3_64(title.as_bytes()) & 0xffff).expect("sixteen bits")
+        Key::of(&Heading {
+            level: 2,
+            id: String::new(),
+            is_chosen: false,
+            title: title.to_owned(),
+            children: Vec::new(),
+        })
+        .hash
     }
 }

@@ -10,8 +10,9 @@ use super::{Change, ChangeKind, FILE, Fact, Ledger, Told, ToldChange, ToldPage, 
 use crate::content::markdown::Body;
 use crate::content::{Document, Status};
 use crate::diagnostic::{Diagnostic, Findings, Place, VANISHED_OCCURRENCE};
-use crate::model::schedule::{Occurrence, Origin, Schedule, page_id};
-use crate::model::{Node, PageId, SectionId, Site, identifier, names};
+use crate::model::address::Address;
+use crate::model::schedule::{Occurrence, Origin, page_id};
+use crate::model::{Node, PageId, SectionId, Site, names};
 use crate::text;
 use crate::time::When;
 
@@ -28,7 +29,7 @@ pub struct Comparison {
 }
 
 /// Compares with what was told; `hidden` are the documents that are there and not published now.
-pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Document>]) -> (Comparison, Findings) {
+pub fn compare(old: &Ledger, site: &Site, hidden: &[Arc<Document>]) -> (Comparison, Findings) {
     let mut findings = Findings::new();
     let at = site.clock.duration_trunc(TimeDelta::minutes(1)).unwrap_or(site.clock);
     let mut comparison = Comparison::default();
@@ -40,7 +41,7 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
         .enumerate()
         .map(|(index, page)| Present {
             document: &page.document,
-            address: page.address.as_str(),
+            address: &page.address,
             named: page.named.as_ref(),
             node: Node::Page(PageId(index)),
         })
@@ -56,7 +57,7 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
         .filter_map(|(index, section)| {
             Some(Present {
                 document: section.document.as_ref()?,
-                address: section.address.as_str(),
+                address: &section.address,
                 named: section.named.as_ref(),
                 node: Node::Section(SectionId(index)),
             })
@@ -66,8 +67,8 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
     comparison.ledger.sections = compare_pages(&old.sections, &sections, at, &mut comparison);
     comparison.ledger.names = names::of_terms(site);
     keep_hidden(old, hidden, &mut comparison.ledger);
-    for id in schedule.ids() {
-        let occurrence = schedule.get(id);
+    for id in site.schedule.ids() {
+        let occurrence = site.schedule.get(id);
         if !matches!(occurrence.origin, Origin::Page(_)) {
             continue;
         }
@@ -89,7 +90,7 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
 /// A page or section of this build.
 struct Present<'a> {
     document: &'a Document,
-    address: &'a str,
+    address: &'a Address,
     named: Option<&'a Arc<str>>,
     node: Node,
 }
@@ -105,29 +106,29 @@ fn compare_pages(
     let known: FxHashMap<&str, (&Arc<str>, &ToldPage)> = old.iter().map(|(id, page)| (&**id, (id, page))).collect();
     let renamed = renamed(&known, present);
     let told = present.iter().map(|Present { document, address, named, node }| {
-        let id = identifier(document);
+        let id = &*document.identifier;
         let same = known.get(id);
         let before = same.or_else(|| known.get(&***renamed.get(id)?)).map(|(_, page)| *page);
         let mut former = before.map_or_else(Vec::new, |before| before.former.clone());
-        if let Some(before) = before.filter(|before| before.address != *address) {
-            former.push(before.address.clone());
+        if let Some(before) = before.filter(|before| *before.address != *address.as_str()) {
+            former.push(before.address.to_string());
         }
-        former.retain(|earlier| earlier != address);
+        former.retain(|earlier| earlier != address.as_str());
         former.dedup();
         comparison.redirects.extend(former.iter().map(|earlier| (earlier.clone(), *node)));
         let (anchors, body) = anchors::settle(before.map_or("", |before| &before.anchors), &document.body);
         comparison.bodies.extend(body.map(|body| (*node, body)));
         let page = ToldPage {
-            address: (*address).to_owned(),
+            address: address.shared(),
             former,
             published: before.map_or(at, |before| before.published),
             named: named.cloned(),
             // A page with an `id` is known by it; it need not touch the ledger with every edit.
-            content: if document.id().is_some() { String::new() } else { format!("{:016x}", document.content) },
+            content: document.id().is_none().then_some(document.content),
             anchors,
             place: Place::site(),
         };
-        (same.map_or_else(|| id.into(), |(id, _)| Arc::clone(id)), page)
+        (document.identifier.clone(), page)
     });
     told.collect()
 }
@@ -138,22 +139,24 @@ fn renamed<'a>(
     present: &'a [Present<'_>],
 ) -> FxHashMap<&'a str, &'a Arc<str>> {
     let (known, new): (Vec<&Present<'_>>, Vec<&Present<'_>>) =
-        present.iter().partition(|page| old.contains_key(identifier(page.document)));
+        present.iter().partition(|page| old.contains_key(&*page.document.identifier));
     if known.len() == old.len() || new.is_empty() {
         return FxHashMap::default();
     }
-    let ids: FxHashSet<&str> = known.iter().map(|page| identifier(page.document)).collect();
-    let mut gone: FxHashMap<&str, Vec<&Arc<str>>> = FxHashMap::default();
-    for (id, page) in old.values().filter(|(id, page)| !page.content.is_empty() && !ids.contains(&***id)) {
-        gone.entry(&page.content).or_default().push(id);
+    let ids: FxHashSet<&str> = known.iter().map(|page| &*page.document.identifier).collect();
+    let mut gone: FxHashMap<u64, Vec<&Arc<str>>> = FxHashMap::default();
+    for (id, page) in old.values().filter(|(id, _)| !ids.contains(&***id)) {
+        if let Some(content) = page.content {
+            gone.entry(content).or_default().push(id);
+        }
     }
-    let mut fresh: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut fresh: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
     for page in new {
-        fresh.entry(format!("{:016x}", page.document.content)).or_default().push(identifier(page.document));
+        fresh.entry(page.document.content).or_default().push(&*page.document.identifier);
     }
     fresh
         .into_iter()
-        .filter_map(|(content, ids)| match (ids.as_slice(), gone.get(content.as_str())?.as_slice()) {
+        .filter_map(|(content, ids)| match (ids.as_slice(), gone.get(&content)?.as_slice()) {
             ([id], [before]) => Some((*id, *before)),
             _ => None,
         })
@@ -163,7 +166,7 @@ fn renamed<'a>(
 /// What is hidden for a while comes back to its address.
 fn keep_hidden(old: &Ledger, hidden: &[Arc<Document>], ledger: &mut Ledger) {
     for document in hidden {
-        let id: Arc<str> = identifier(document).into();
+        let id = document.identifier.clone();
         let (old, new) = match document.page() {
             Some(_) => (&old.pages, &mut ledger.pages),
             None => (&old.sections, &mut ledger.sections),

@@ -101,12 +101,13 @@ fn damaged(finding: Diagnostic) -> Diagnostic {
 
 fn told_page(line: PageLine) -> ToldPage {
     ToldPage {
-        address: line.address.value,
+        address: line.address.value.into(),
         former: line.former,
         published: instant(line.published),
         named: line.named.map(Into::into),
-        content: line.content.unwrap_or_default(),
-        anchors: line.anchors.unwrap_or_default(),
+        // What somebody garbled knows no file again.
+        content: line.content.and_then(|digits| u64::from_str_radix(&digits, 16).ok()),
+        anchors: line.anchors.unwrap_or_default().into(),
         place: line.address.place,
     }
 }
@@ -184,8 +185,8 @@ fn print_page(id: &str, page: &ToldPage, out: &mut String) {
         let _ = write!(out, ", named = {}", quoted(named));
     }
     let _ = write!(out, ", published = {}", stamp(page.published));
-    if !page.content.is_empty() {
-        let _ = write!(out, ", content = {}", quoted(&page.content));
+    if let Some(content) = page.content {
+        let _ = write!(out, ", content = \"{content:016x}\"");
     }
     if !page.anchors.is_empty() {
         let _ = write!(out, ", anchors = {}", quoted(&page.anchors));
@@ -227,7 +228,7 @@ mod tests {
                 former: vec!["/old \"a\"/".into()],
                 published: at("2023-06-01T00:00:00Z"),
                 named: Some("文明/纳凉".into()),
-                content: "0123456789abcdef".into(),
+                content: Some(0x0123_4567_89ab_cdef),
                 anchors: "2a01c:\"b\\ +c".into(),
                 place: Place::site(),
             },

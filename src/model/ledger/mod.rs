@@ -40,7 +40,7 @@ pub struct Ledger {
 /// A page or section that has been published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToldPage {
-    pub address: String,
+    pub address: Arc<str>,
     /// Addresses that it had before.
     pub former: Vec<String>,
     /// When it first appeared.
@@ -48,10 +48,10 @@ pub struct ToldPage {
     /// The file or folder whose name the address was made of, where it is not simply that name: as long as the page keeps
     /// it, the page keeps the address.
     pub named: Option<Arc<str>>,
-    /// A hash of its file, by which a renamed file is known again; empty for a page with an `id`.
-    pub content: String,
+    /// A hash of its file, by which a renamed file is known again; none for a page with an `id`.
+    pub content: Option<u64>,
     /// The anchors of its headings, as [`anchors`] writes them; empty for a page without headings.
-    pub anchors: String,
+    pub anchors: Arc<str>,
     pub place: Place,
 }
 

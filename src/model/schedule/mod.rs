@@ -21,7 +21,7 @@ pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, 
 
 use self::draft::Draft;
 use super::ledger::{self, Ledger};
-use super::{PageId, PageMap, Site, identifier};
+use super::{PageId, PageMap, Site};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
 use crate::time::{WorkCalendar, Years};
@@ -97,7 +97,7 @@ static SOURCES: &[Source] = &[
 
 /// The `id` of a page; without one, its path below `content/`.
 pub fn page_id(site: &Site, id: PageId) -> &str {
-    identifier(&site.page(id).document)
+    &site.page(id).document.identifier
 }
 
 /// Collects the occurrences of all pages and observances.

@@ -19,7 +19,7 @@ use super::html::write_text;
 use super::links::Links;
 use super::pieces::{Mark, Pieces};
 use super::source::{Part, Source};
-use super::{Body, Breaks, Heading, Options, View, Written, anchors, wording};
+use super::{Body, Breaks, Heading, LinkKind, Options, View, Written, anchors, outline, wording};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::text;
 use crate::text::{count, excerpt, soft_break, too_long};
@@ -137,12 +137,17 @@ impl<'a> Writer<'a> {
         self.abandon_calls(0);
         self.footnotes.finish(self.options.language, &mut self.page);
         let plain = self.plain.trim();
+        let (toc, links) = (anchors::tree(self.headings), self.links.finish());
         let body = Body {
             pieces: self.page.finish(),
             summary: self.summary,
-            toc: anchors::tree(self.headings),
+            outline: outline::natural(&toc).into(),
+            toc,
             anchors: self.anchors.finish(),
-            links: self.links.finish(),
+            has_files: links
+                .iter()
+                .any(|link| link.image == LinkKind::Image || !link.target.starts_with(['/', '@', '#'])),
+            links,
             excerpt: excerpt(plain, EXCERPT),
             count: count(plain),
             too_long: too_long(plain),
