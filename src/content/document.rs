@@ -30,6 +30,8 @@ pub struct Document {
     pub identifier: Arc<str>,
     /// The own part of its address, if its file name or its title can be spelled.
     pub spelled: Option<Box<str>>,
+    /// A hash of the front matter as it is written.
+    pub front_text: u64,
     /// A hash of the file's text, by which a renamed file is known again.
     pub content: u64,
     /// Files that the kind table names: they are data, never published.
@@ -107,6 +109,7 @@ pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadS
         // A title of the wrong type is there, and has been reported.
         front_is_faulty: front_is_faulty || written("title") == Written::Yes,
         body: Body::default(),
+        front_text: xxh3_64(&text.as_bytes()[..body_start]),
         content: xxh3_64(text.as_bytes()),
         data_files: Vec::new(),
         sightings: sightings(path, text).into_iter().chain(sightings_in_path(path)).collect(),

@@ -1,7 +1,7 @@
 //! From documents to the [`Site`]: who is visible, what lies where, at which address.
 
 use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -51,12 +51,15 @@ impl Input {
     /// Whether the same site would be assembled from another. Documents, data and ledger are the same if they are the same
     /// in memory: whoever keeps them knows that their files are unchanged.
     pub fn is_same(&self, other: &Self) -> bool {
-        let Self { config, clock, pace, drafts, documents, files, data, ledger, statics } = other;
-        let same_documents = || self.documents.iter().zip(documents).all(|(ours, theirs)| Arc::ptr_eq(ours, theirs));
+        let same = || self.documents.iter().zip(&other.documents).all(|(ours, theirs)| Arc::ptr_eq(ours, theirs));
+        self.is_same_besides_documents(other) && self.documents.len() == other.documents.len() && same()
+    }
+
+    pub(super) fn is_same_besides_documents(&self, other: &Self) -> bool {
+        let Self { config, clock, pace, drafts, documents: _, files, data, ledger, statics } = other;
         (self.clock, self.pace, self.drafts) == (*clock, *pace, *drafts)
             && Arc::ptr_eq(&self.data, data)
             && Arc::ptr_eq(&self.ledger, ledger)
-            && (self.documents.len() == documents.len() && same_documents())
             && (&self.files, &self.statics) == (files, statics)
             && self.config == *config
     }
@@ -77,11 +80,11 @@ pub fn assemble(input: &Input) -> (Site, Findings) {
         audiences: Vec::new(),
         data: data.clone(),
         redirects: Vec::new(),
-        schedule: Schedule::default(),
-        told: Ledger::default(),
+        schedule: Arc::default(),
+        told: Arc::default(),
         changes: Vec::new(),
         statics: statics.clone(),
-        by_path: tree.by_path,
+        by_path: Arc::new(tree.by_path),
         by_address: Arc::default(),
         hidden,
         by_date: Vec::new(),
@@ -103,21 +106,28 @@ pub fn assemble(input: &Input) -> (Site, Findings) {
     (site.taxonomies, site.audiences) = (taxonomies.0, audiences);
     terms::note(&mut site.pages, &site.taxonomies);
     note_files(&mut site, linked.0);
-    site.schedule = scheduled.0;
+    let schedule = scheduled.0;
     findings.extend([taxonomies.1, linked.1, scheduled.1].into_iter().flatten());
     site.redirects = redirects(&site, &mut findings);
     let is_hidden =
         |document: &&Arc<Document>| !site.hidden.is_empty() && site.hidden.contains_key(below_content(&document.path));
     let hidden: Vec<Arc<Document>> = documents.iter().filter(is_hidden).cloned().collect();
-    compare(&mut site, ledger, &hidden, &mut findings);
+    compare(&mut site, schedule, ledger, &hidden, &mut findings);
     (site, findings)
 }
 
 /// Compares the site with what has been told, and redirects addresses that changed.
-fn compare(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], findings: &mut Findings) {
-    let (comparison, faults) = ledger::compare(ledger, site, hidden);
+fn compare(
+    site: &mut Site,
+    mut schedule: Schedule,
+    ledger: &Ledger,
+    hidden: &[Arc<Document>],
+    findings: &mut Findings,
+) {
+    let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
     findings.extend(faults);
-    site.schedule.remember(&comparison.ledger);
+    schedule.remember(&comparison.ledger);
+    site.schedule = Arc::new(schedule);
     for (node, body) in comparison.bodies {
         let document = match node {
             Node::Page(PageId(page)) => Some(&mut site.pages[page].document),
@@ -127,7 +137,7 @@ fn compare(site: &mut Site, ledger: &Ledger, hidden: &[Arc<Document>], findings:
             Arc::make_mut(document).body = body;
         }
     }
-    site.told = comparison.ledger;
+    site.told = Arc::new(comparison.ledger);
     site.changes = comparison.changes;
     if comparison.redirects.is_empty() {
         return;

@@ -8,7 +8,7 @@ use super::names;
 use crate::text::sort_key;
 
 /// Whom something is for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Audience {
     pub name: String,
     pub address: Address,

@@ -3,6 +3,7 @@
 //! [`assemble`] makes one immutable [`Site`]. Sole owner of addresses ([`address`]). Must not render or read files.
 
 pub mod address;
+mod amend;
 mod assemble;
 mod audiences;
 pub mod data;
@@ -23,6 +24,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
+pub use amend::amend;
 pub use assemble::{Drafts, Input, StaticFile, assemble};
 pub use audiences::Audience;
 pub use data::Data;
@@ -39,7 +41,7 @@ use ledger::{Change, Ledger};
 use schedule::Schedule;
 
 /// Everything that is published at the instant of the clock.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     pub config: Arc<Config>,
     /// The instant for which this site speaks.
@@ -52,14 +54,14 @@ pub struct Site {
     pub audiences: Vec<Audience>,
     pub data: Arc<Data>,
     pub redirects: Vec<Redirect>,
-    pub schedule: Schedule,
+    pub schedule: Arc<Schedule>,
     /// What residents will have been told once this site is published.
-    pub told: Ledger,
+    pub told: Arc<Ledger>,
     /// What is new to them.
     pub changes: Vec<Change>,
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
-    by_path: FxHashMap<BelowContent, Node>,
+    by_path: Arc<FxHashMap<BelowContent, Node>>,
     /// Pages and sections by their address, filled when somebody first asks for one: most builds never do.
     by_address: Arc<OnceLock<AddressMap<Node>>>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
@@ -97,7 +99,7 @@ pub enum Node {
 }
 
 /// A page in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub document: Arc<Document>,
     pub address: Address,
@@ -124,7 +126,7 @@ pub struct Page {
 }
 
 /// A section in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Section {
     /// `None` only for a home page without `_index.md`.
     pub document: Option<Arc<Document>>,
@@ -162,7 +164,7 @@ pub struct Redirect {
 }
 
 /// A taxonomy and its terms, in alphabetical order of their names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TaxonomyTerms {
     pub name: String,
     pub title: String,
@@ -173,7 +175,7 @@ pub struct TaxonomyTerms {
 }
 
 /// A term and its pages, newest first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Term {
     pub name: String,
     pub address: Address,

@@ -84,19 +84,18 @@ pub struct Files {
 /// Files beside a page are published if the page links to them; pictures that it shows are published in sizes of our own.
 pub fn collect_files(site: &Site, files: &[Arc<str>]) -> (Files, Findings) {
     let mut findings = Findings::new();
-    let known: FxHashMap<&str, &Arc<str>> = files.iter().map(|file| (&**file, file)).collect();
+    let known = Beside::new(files);
     let sections: Vec<Linked> = site
         .sections
         .iter()
         .map(|section| {
             let document = section.document.as_ref();
-            document.map_or_else(Linked::default, |document| {
-                linked(site, document, &section.address, &known, &mut findings)
-            })
+            document
+                .map_or_else(Linked::default, |document| known.linked(site, document, &section.address, &mut findings))
         })
         .collect();
     let pages: Vec<Linked> =
-        site.pages.iter().map(|page| linked(site, &page.document, &page.address, &known, &mut findings)).collect();
+        site.pages.iter().map(|page| known.linked(site, &page.document, &page.address, &mut findings)).collect();
     (Files { sections, pages }, findings)
 }
 
@@ -111,51 +110,55 @@ pub fn note_files(site: &mut Site, files: Files) {
 }
 
 /// The files beside a document that it links to, and the pictures that it shows.
-type Linked = (Vec<Asset>, Vec<Asset>);
+pub type Linked = (Vec<Asset>, Vec<Asset>);
 
-fn linked(
-    site: &Site,
-    document: &Document,
-    at: &Address,
-    known: &FxHashMap<&str, &Arc<str>>,
-    findings: &mut Findings,
-) -> Linked {
-    let mut assets: Vec<Asset> = Vec::new();
-    let mut pictures: Vec<Asset> = Vec::new();
-    if !document.body.has_files {
-        return (assets, pictures);
+/// The files of `content/` that are no documents, by their paths.
+pub struct Beside<'a>(FxHashMap<&'a str, &'a Arc<str>>);
+
+impl<'a> Beside<'a> {
+    pub fn new(files: &'a [Arc<str>]) -> Self {
+        Self(files.iter().map(|file| (&**file, file)).collect())
     }
-    for link in &document.body.links {
-        let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
-        let Some(name) = beside(&link.target) else {
-            if is_picture && let Some(StaticFile { file, address }) = site.static_at(&link.target) {
-                pictures.push(Asset { file: file.clone(), address: address.clone() });
+
+    /// The files that a document at an address publishes.
+    pub fn linked(&self, site: &Site, document: &Document, at: &Address, findings: &mut Findings) -> Linked {
+        let mut assets: Vec<Asset> = Vec::new();
+        let mut pictures: Vec<Asset> = Vec::new();
+        if !document.body.has_files {
+            return (assets, pictures);
+        }
+        for link in &document.body.links {
+            let is_picture = link.image == LinkKind::Image && picture::is_raster(&address::decode(&link.target));
+            let Some(name) = beside(&link.target) else {
+                if is_picture && let Some(StaticFile { file, address }) = site.static_at(&link.target) {
+                    pictures.push(Asset { file: file.clone(), address: address.clone() });
+                }
+                continue;
+            };
+            let path = format!("{}{name}", document.folder());
+            let Some(file) = self.0.get(path.as_str()) else { continue };
+            if is_picture {
+                pictures.push(Asset { file: (*file).clone(), address: at.file(&name) });
+                continue;
             }
-            continue;
-        };
-        let path = format!("{}{name}", document.folder());
-        let Some(file) = known.get(path.as_str()) else { continue };
-        if is_picture {
-            pictures.push(Asset { file: (*file).clone(), address: at.file(&name) });
-            continue;
+            if document.data_files.contains(file) || assets.iter().any(|asset| asset.file == **file) {
+                continue;
+            }
+            if let Some((zh, en)) = name.split('/').find_map(address::fault) {
+                findings.push(
+                    Diagnostic::new(
+                        &BAD_FILE_NAME,
+                        Place::file((*file).clone()),
+                        text!("文件名不能发布：{zh}", "the file's name cannot be published: {en}"),
+                    )
+                    .hint(text!("改个名字再链接", "rename the file and the link")),
+                );
+                continue;
+            }
+            assets.push(Asset { file: (*file).clone(), address: at.file(&name) });
         }
-        if document.data_files.contains(file) || assets.iter().any(|asset| asset.file == **file) {
-            continue;
-        }
-        if let Some((zh, en)) = name.split('/').find_map(address::fault) {
-            findings.push(
-                Diagnostic::new(
-                    &BAD_FILE_NAME,
-                    Place::file((*file).clone()),
-                    text!("文件名不能发布：{zh}", "the file's name cannot be published: {en}"),
-                )
-                .hint(text!("改个名字再链接", "rename the file and the link")),
-            );
-            continue;
-        }
-        assets.push(Asset { file: (*file).clone(), address: at.file(&name) });
+        (assets, pictures)
     }
-    (assets, pictures)
 }
 
 /// The decoded path of a link to a file beside the page; `None` for any other link.

@@ -47,9 +47,12 @@ pub struct Kept {
     /// The files that were there.
     pub listing: Listing,
     /// In the order of their paths.
-    documents: Vec<Arc<KeptDocument>>,
+    documents: Vec<KeptDocument>,
+    /// What they were read with.
+    defaults: Option<Defaults>,
     data: Option<KeptData>,
-    ledger: Option<(Stamp, Arc<StandingLedger>)>,
+    /// With its stamp, if it is there.
+    ledger: Option<(Option<Stamp>, Arc<StandingLedger>)>,
     theme: Option<(ThemeKey, Arc<Theme>, Findings)>,
     seen: Seen,
     assembled: Option<Arc<Assembled>>,
@@ -73,7 +76,11 @@ impl Kept {
 
     /// The files that documents were read with besides themselves.
     pub(super) fn beside(&self) -> impl Iterator<Item = &str> {
-        self.documents.iter().flat_map(|document| &document.beside).map(|(path, _)| &**path)
+        self.documents
+            .iter()
+            .filter_map(|document| document.more.as_ref())
+            .flat_map(|more| &more.beside)
+            .map(|(path, _)| &**path)
     }
 
     pub(super) fn album(&self) -> Option<&Album> {
@@ -93,14 +100,21 @@ pub struct StandingLedger {
     findings: Findings,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct KeptDocument {
+    path: Arc<str>,
     stamp: Stamp,
-    defaults: Defaults,
+    document: Arc<Document>,
+    /// Most documents have nothing to say besides.
+    more: Option<Arc<More>>,
+}
+
+/// What else a document was read with, and what was found.
+#[derive(Debug)]
+struct More {
     /// The spreadsheets that it was read with; `None` for one that was not there.
     beside: Vec<(Arc<str>, Option<Stamp>)>,
-    document: Arc<Document>,
-    findings: Arc<Findings>,
+    findings: Findings,
 }
 
 /// What the theme was made of: its files and the language of its strings.
@@ -131,7 +145,7 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
 
     let (written, beside): (Vec<&Found>, Vec<&Found>) =
         listing.under("content/").iter().partition(|found| is_document(found));
-    report_names(listing.under("content/"), &mut findings);
+    report_names(beside.iter().copied(), &mut findings);
     let documents = load_documents(root, &written, &config, before, &mut kept, &mut findings);
     let data = load_data(root, listing.under("data/"), before, &mut kept, &mut findings);
     let ledger = load_ledger(root, &listing, before, &mut kept);
@@ -175,7 +189,12 @@ fn assemble(input: Input, before: Option<&Kept>) -> Arc<Assembled> {
     if let Some(old) = old.filter(|old| old.input.is_same(&input)) {
         return old.clone();
     }
-    let (site, findings) = model::assemble(&input);
+    let amended =
+        old.and_then(|old| model::amend(&old.site, &old.findings, &old.input, &input).map(|site| (site, old)));
+    let (site, findings) = match amended {
+        Some((site, old)) => (site, old.findings.clone()),
+        None => model::assemble(&input),
+    };
     Arc::new(Assembled { input, site: Arc::new(site), findings })
 }
 
@@ -254,62 +273,68 @@ fn load_documents(
         breaks: if config.markdown.hard_breaks { Breaks::Hard } else { Breaks::Soft },
         language: config.spoken(),
     };
+    let before = before.filter(|before| before.defaults == Some(defaults));
+    kept.defaults = Some(defaults);
     let known = alongside(found, before.map_or(&[], |before| &before.documents));
-    let read: Vec<Result<Arc<KeptDocument>, Diagnostic>> = found
+    let read: Vec<Result<KeptDocument, Diagnostic>> = found
         .par_iter()
         .zip(known)
         .map(|(found, old)| {
             let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
-            match old.filter(|old| settled && is_fresh(root, old, found.stamp, defaults)) {
+            match old.filter(|old| settled && is_fresh(root, old, found.stamp)) {
                 Some(old) => Ok(old.clone()),
-                None => read_document(root, found, defaults).map(Arc::new),
+                None => read_document(root, found, defaults),
             }
         })
         .collect();
     let mut parsed = Vec::with_capacity(read.len());
     kept.documents.reserve(read.len());
-    for result in read {
+    for (found, result) in found.iter().zip(read) {
         match result {
             Ok(document) => {
-                findings.extend(document.findings.iter().cloned());
+                findings.extend(document.more.iter().flat_map(|more| &more.findings).cloned());
                 parsed.push(document.document.clone());
                 kept.documents.push(document);
             }
-            Err(finding) => findings.push(finding),
+            Err(finding) => {
+                report_names([*found], findings);
+                findings.push(finding);
+            }
         }
     }
     parsed
 }
 
 /// For each file what it was parsed into before, if it was there. Both are in the order of their paths.
-fn alongside<'a>(found: &[&Found], documents: &'a [Arc<KeptDocument>]) -> Vec<Option<&'a Arc<KeptDocument>>> {
+fn alongside<'a>(found: &[&Found], documents: &'a [KeptDocument]) -> Vec<Option<&'a KeptDocument>> {
     let mut documents = documents.iter().peekable();
     let of = |found: &&Found| {
-        while documents.next_if(|old| *old.document.path < *found.path).is_some() {}
-        documents.next_if(|old| old.document.path == found.path)
+        // Most are the same in memory, and need not be compared letter by letter.
+        let same = |old: &&KeptDocument| Arc::ptr_eq(&old.path, &found.path);
+        documents.next_if(same).or_else(|| {
+            while documents.next_if(|old| *old.path < *found.path).is_some() {}
+            documents.next_if(|old| old.path == found.path)
+        })
     };
     found.iter().map(of).collect()
 }
 
-fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp, defaults: Defaults) -> bool {
-    old.stamp == stamp
-        && old.defaults == defaults
-        && old.beside.iter().all(|(path, stamp)| source::stamp(root, path) == *stamp)
+fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp) -> bool {
+    let mut beside = old.more.iter().flat_map(|more| &more.beside);
+    old.stamp == stamp && beside.all(|(path, stamp)| source::stamp(root, path) == *stamp)
 }
 
 fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptDocument, Diagnostic> {
     let (text, decoding) = source::decode(&found.path, source::read_found(root, found)?);
     let read_sheets = |path: &Arc<str>| read_sheets(root, path);
     let (document, faults) = content::parse(&found.path, &text, defaults, &read_sheets);
-    let findings = read_findings(decoding, faults);
-    let beside = document.data_files.iter().map(|path| (path.clone(), source::stamp(root, path))).collect();
-    Ok(KeptDocument {
-        stamp: found.stamp,
-        defaults,
-        beside,
-        document: Arc::new(document),
-        findings: Arc::new(findings),
-    })
+    let mut findings = Findings::new();
+    report_names([found], &mut findings);
+    findings.extend(read_findings(decoding, faults));
+    let beside: Vec<_> = document.data_files.iter().map(|path| (path.clone(), source::stamp(root, path))).collect();
+    let has_more = !(findings.is_empty() && beside.is_empty());
+    let more = has_more.then(|| Arc::new(More { beside, findings }));
+    Ok(KeptDocument { path: found.path.clone(), stamp: found.stamp, document: Arc::new(document), more })
 }
 
 /// Findings of a text's decoding and of its parsing; the latter say nothing where the bytes are no text at all.
@@ -420,11 +445,16 @@ fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album>
 
 /// Without a ledger nothing has been told yet.
 fn load_ledger(root: &Root, listing: &Listing, before: Option<&Kept>, kept: &mut Kept) -> Arc<StandingLedger> {
-    let Some(found) = listing.get(ledger::FILE) else { return Arc::default() };
-    let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
-    let old = before.and_then(|before| before.ledger.as_ref()).filter(|(stamp, _)| settled && *stamp == found.stamp);
-    let read = old.map_or_else(|| Arc::new(read_ledger(root, found)), |(_, read)| read.clone());
-    kept.ledger = Some((found.stamp, read.clone()));
+    let found = listing.get(ledger::FILE);
+    let stamp = found.map(|found| found.stamp);
+    let settled = before.is_some_and(|before| stamp.is_none_or(|stamp| stamp.modified + SETTLED < before.began));
+    let old = before.and_then(|before| before.ledger.as_ref()).filter(|(old, _)| settled && *old == stamp);
+    let read = match (old, found) {
+        (Some((_, read)), _) => read.clone(),
+        (None, Some(found)) => Arc::new(read_ledger(root, found)),
+        (None, None) => Arc::default(),
+    };
+    kept.ledger = Some((stamp, read.clone()));
     read
 }
 

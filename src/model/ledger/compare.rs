@@ -11,7 +11,7 @@ use crate::content::markdown::Body;
 use crate::content::{Document, Status};
 use crate::diagnostic::{Diagnostic, Findings, Place, VANISHED_OCCURRENCE};
 use crate::model::address::Address;
-use crate::model::schedule::{Occurrence, Origin, page_id};
+use crate::model::schedule::{Occurrence, Origin, Schedule, page_id};
 use crate::model::{Node, PageId, SectionId, Site, names};
 use crate::text;
 use crate::time::When;
@@ -29,7 +29,7 @@ pub struct Comparison {
 }
 
 /// Compares with what was told; `hidden` are the documents that are there and not published now.
-pub fn compare(old: &Ledger, site: &Site, hidden: &[Arc<Document>]) -> (Comparison, Findings) {
+pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Document>]) -> (Comparison, Findings) {
     let mut findings = Findings::new();
     let at = site.clock.duration_trunc(TimeDelta::minutes(1)).unwrap_or(site.clock);
     let mut comparison = Comparison::default();
@@ -67,8 +67,8 @@ pub fn compare(old: &Ledger, site: &Site, hidden: &[Arc<Document>]) -> (Comparis
     comparison.ledger.sections = compare_pages(&old.sections, &sections, at, &mut comparison);
     comparison.ledger.names = names::of_terms(site);
     keep_hidden(old, hidden, &mut comparison.ledger);
-    for id in site.schedule.ids() {
-        let occurrence = site.schedule.get(id);
+    for id in schedule.ids() {
+        let occurrence = schedule.get(id);
         if !matches!(occurrence.origin, Origin::Page(_)) {
             continue;
         }
@@ -123,14 +123,18 @@ fn compare_pages(
             former,
             published: before.map_or(at, |before| before.published),
             named: named.cloned(),
-            // A page with an `id` is known by it; it need not touch the ledger with every edit.
-            content: document.id().is_none().then_some(document.content),
+            content: content(document),
             anchors,
             place: Place::site(),
         };
         (document.identifier.clone(), page)
     });
     told.collect()
+}
+
+/// The hash by which a document is known again. One with an `id` is known by that; it need not touch the ledger with every edit.
+pub fn content(document: &Document) -> Option<u64> {
+    document.id().is_none().then_some(document.content)
 }
 
 /// Pages without an `id` whose file was renamed: exactly one identifier vanished whose file had the same content.

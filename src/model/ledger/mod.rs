@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-pub use compare::{Comparison, compare};
+pub use anchors::settle;
+pub use compare::{Comparison, compare, content};
 pub(super) use compare::{former_place, former_when};
 pub use file::{FILE, parse, print};
 pub use span::parse as parse_time;

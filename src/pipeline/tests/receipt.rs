@@ -43,6 +43,9 @@ fn made(project: &Project) -> Outcome {
     build(project, &(), &AtomicBool::new(false))
 }
 
+/// What happens between two builds.
+type Change = fn(&Path, &mut Project);
+
 /// Whether the receipt sufficed.
 fn is_told(outcome: &Outcome) -> bool {
     outcome.summary.is_some() && outcome.loaded.is_none()
@@ -70,7 +73,7 @@ fn a_build_without_a_change_says_what_a_whole_one_says() {
 #[test]
 fn whatever_changed_is_built_anew_and_then_stands() {
     const OUT: &str = "public/a/index.html";
-    let cases: &[(&str, fn(&Path, &mut Project))] = &[
+    let cases: &[(&str, Change)] = &[
         ("a page", |root, _| write(root, "content/b.md", "+++\ntitle = \"丁\"\nid = \"b\"\n+++\n戊己\n")),
         ("its time alone", |root, _| rest(&root.join("content/b.md"), 7200)),
         ("a page more", |root, _| write(root, "content/c.md", "+++\ntitle = \"庚\"\n+++\n")),
@@ -108,7 +111,7 @@ fn whatever_changed_is_built_anew_and_then_stands() {
 
 #[test]
 fn what_cannot_be_vouched_for_leaves_no_receipt() {
-    let cases: &[(&str, fn(&Path, &mut Project))] = &[
+    let cases: &[(&str, Change)] = &[
         ("a file that was written just now", |root, _| rest(&root.join("content/b.md"), 0)),
         ("a file from outside the site's folders", |root, _| {
             write(
