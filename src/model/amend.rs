@@ -60,6 +60,7 @@ pub fn amend(site: &Site, findings: &Findings, old: &Input, new: &Input) -> Opti
         };
         if let Some(title) = document.page().and_then(|front| front.title.as_deref()) {
             page.title = title.into();
+            amended.title_ranks = Arc::default();
         }
     }
     Some(amended)

@@ -86,6 +86,7 @@ pub fn assemble(input: &Input) -> (Site, Findings) {
         statics: statics.clone(),
         by_path: Arc::new(tree.by_path),
         by_address: Arc::default(),
+        title_ranks: Arc::default(),
         hidden,
         by_date: Vec::new(),
         config: config.clone(),

@@ -35,6 +35,7 @@ use crate::content::Document;
 pub use crate::content::below_content;
 use crate::diagnostic::Place;
 use crate::record::Moment;
+use crate::text::sort_key;
 use crate::words;
 use address::{Address, AddressMap};
 use ledger::{Change, Ledger};
@@ -64,6 +65,8 @@ pub struct Site {
     by_path: Arc<FxHashMap<BelowContent, Node>>,
     /// Pages and sections by their address, filled when somebody first asks for one: most builds never do.
     by_address: Arc<OnceLock<AddressMap<Node>>>,
+    /// Where each page stands among all by title, filled when a list by title is first asked for.
+    title_ranks: Arc<OnceLock<Vec<usize>>>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
@@ -250,6 +253,18 @@ impl Site {
     /// The page or section that an `@/` target names, without its anchor: `fuwu/yesuan.md`.
     pub fn find(&self, path: &str) -> Option<Node> {
         self.by_path.get(path).copied()
+    }
+
+    /// Where a page stands among all in the order of their titles.
+    pub fn title_rank(&self, id: PageId) -> usize {
+        let ranks = self.title_ranks.get_or_init(|| {
+            let mut by_title: Vec<usize> = (0..self.pages.len()).collect();
+            by_title.sort_by_cached_key(|&page| (sort_key(&self.pages[page].title), page));
+            let mut ranks = vec![0; by_title.len()];
+            by_title.into_iter().enumerate().for_each(|(rank, page)| ranks[page] = rank);
+            ranks
+        });
+        ranks[id.0]
     }
 
     /// The page or section at an address such as `/fuwu/yesuan/`.

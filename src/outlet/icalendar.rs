@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use crate::record::{Moment, iso};
 
 /// `BEGIN:VEVENT` to `END:VEVENT`.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +47,12 @@ pub enum Value {
 /// Octets of a line without its end (section 3.1).
 const LINE: usize = 75;
 
+/// As many as an event mostly has.
+const PROPERTIES: usize = 20;
+
 impl Component {
     pub fn new(name: &'static str) -> Self {
-        Self { name, properties: Vec::new(), components: Vec::new() }
+        Self { name, properties: Vec::with_capacity(PROPERTIES), components: Vec::new() }
     }
 
     pub fn put(&mut self, name: &'static str, value: Value) {
@@ -80,7 +85,7 @@ pub fn write_with<'a>(component: &Component, written: impl IntoIterator<Item = &
 
 /// A component as the lines that stand for it in the file of another.
 pub fn lines(component: &Component) -> String {
-    let mut out = Lines::default();
+    let mut out = Lines { folded: String::with_capacity(1024), line: String::with_capacity(512) };
     out.component(component);
     out.folded
 }
@@ -159,15 +164,14 @@ fn value(value: &Value, line: &mut String) {
     };
 }
 
-/// `20230714`. A calendar has thousands of dates, and a pattern would be read for each.
+/// `20230714`
 fn put_date(date: NaiveDate, line: &mut String) {
-    let _ = write!(line, "{:04}{:02}{:02}", date.year(), date.month(), date.day());
+    line.extend(iso(Moment::Date(date)).split('-'));
 }
 
 /// `20230714T143000`
 fn put_civil(civil: NaiveDateTime, line: &mut String) {
-    put_date(civil.date(), line);
-    let _ = write!(line, "T{:02}{:02}{:02}", civil.hour(), civil.minute(), civil.second());
+    line.extend(iso(Moment::Civil(civil)).split(['-', ':']));
 }
 
 /// `+0800`; with seconds where there are any (section 3.3.14).

@@ -25,9 +25,12 @@ fn render(render: &Render<'_>, _: &Target) -> Result<Rendition, Findings> {
     let site = &render.views.site;
     // Writing into memory cannot fail, nor can any of the keys.
     let head = serde_json::to_string(&query::export_head(site)).map_err(|_| Vec::new())?;
-    let occurrences: Result<Vec<String>, _> =
-        site.schedule.ids().map(|id| serde_json::to_string(&query::exported_occurrence(site, id))).collect();
-    let occurrences = occurrences.map_err(|_| Vec::new())?.join(",\n");
-    let head = head.trim_end_matches('}');
-    Ok(Rendition::Text(format!("{head},\"occurrences\":[\n{occurrences}\n]}}\n").into_bytes()))
+    let mut out = head.trim_end_matches('}').as_bytes().to_vec();
+    out.extend_from_slice(b",\"occurrences\":[\n");
+    for (index, id) in site.schedule.ids().enumerate() {
+        out.extend_from_slice(if index == 0 { b"" } else { b",\n" });
+        serde_json::to_writer(&mut out, &query::exported_occurrence(site, id)).map_err(|_| Vec::new())?;
+    }
+    out.extend_from_slice(b"\n]}\n");
+    Ok(Rendition::Text(out))
 }

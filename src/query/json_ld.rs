@@ -133,7 +133,8 @@ pub fn json_ld(site: &Site, id: PageId) -> Option<String> {
 /// JSON that is fit to stand in a script element: `<` is all that could end the element or begin a comment in it (HTML
 /// standard, 4.12.1.3).
 pub(super) fn script(value: &impl Serialize) -> Option<String> {
-    serde_json::to_string(value).ok().map(|json| json.replace('<', "\\u003c"))
+    let json = serde_json::to_string(value).ok()?;
+    Some(if json.contains('<') { json.replace('<', "\\u003c") } else { json })
 }
 
 fn of_page(site: &Site, id: PageId) -> Option<Event<'_>> {

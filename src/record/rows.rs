@@ -120,13 +120,13 @@ pub fn read_listings<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Ve
     for sheet in sheets {
         let Some(header) = sheet.rows.iter().position(|row| is_header::<T>(row)) else { continue };
         headed = true;
-        let (headings, body) = (&sheet.rows[header], &sheet.rows[header + 1..]);
+        let (headings, body) = (columns(sheet, &sheet.rows[header]), &sheet.rows[header + 1..]);
         let mut listing = Listing { titles: texts(sheet, &sheet.rows[..header]), rows: Vec::new(), totals: Vec::new() };
         for row in body {
             if is_total(row) {
                 listing.totals.extend(texts(sheet, std::slice::from_ref(row)));
             } else {
-                listing.rows.extend(T::read(&row_node(sheet, headings, row), findings));
+                listing.rows.extend(T::read(&row_node(sheet, &headings, row), findings));
             }
         }
         listings.push(listing);
@@ -181,20 +181,26 @@ fn is_total(row: &[Cell]) -> bool {
     row.first().and_then(heading).is_some_and(|text| matches!(text, "合计" | "总计" | "小计"))
 }
 
-fn row_node(sheet: &Sheet, headings: &[Cell], row: &[Cell]) -> Node {
-    let place = |cell: &Cell| Place::cell(sheet.file.clone(), sheet.name.clone(), cell.row, cell.column);
-    let mut entries = Vec::with_capacity(headings.len());
-    for head in headings {
-        let Some(name) = heading(head).filter(|name| !name.is_empty()) else { continue };
-        let cell = row.iter().find(|cell| cell.column == head.column);
-        let key = TableKey { name: name.into(), place: place(head) };
-        let row_number = row.first().map_or(head.row, |cell| cell.row);
-        let blank = Place::cell(sheet.file.clone(), sheet.name.clone(), row_number, head.column);
-        let node = cell.map_or_else(|| Node::new(Value::Null, blank), |cell| Node::new(cell_value(cell), place(cell)));
-        entries.push((key, node));
-    }
-    let start = row.first().map_or_else(|| Place::file(sheet.file.clone()), place);
-    Node::new(Value::Table(entries), start)
+/// The columns that have a heading, each with its key.
+fn columns(sheet: &Sheet, headings: &[Cell]) -> Vec<(u32, TableKey)> {
+    let named = headings.iter().filter_map(|cell| {
+        let name = heading(cell).filter(|name| !name.is_empty())?;
+        Some((cell.column, TableKey { name: name.into(), place: place_of(sheet, cell.row, cell.column) }))
+    });
+    named.collect()
+}
+
+fn place_of(sheet: &Sheet, row: u32, column: u32) -> Place {
+    Place::cell(sheet.file.clone(), sheet.name.clone(), row, column)
+}
+
+fn row_node(sheet: &Sheet, columns: &[(u32, TableKey)], row: &[Cell]) -> Node {
+    let Some(first) = row.first() else { return Node::new(Value::Table(Vec::new()), Place::file(sheet.file.clone())) };
+    let entries = columns.iter().map(|(column, key)| {
+        let value = row.iter().find(|cell| cell.column == *column).map_or(Value::Null, cell_value);
+        (key.clone(), Node::new(value, place_of(sheet, first.row, *column)))
+    });
+    Node::new(Value::Table(entries.collect()), place_of(sheet, first.row, first.column))
 }
 
 fn cell_value(cell: &Cell) -> Value {

@@ -5,8 +5,11 @@
 //! not be kept between builds.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use chrono::NaiveDate;
 
 use tera::Value;
 
@@ -18,6 +21,7 @@ use crate::model::address::Address;
 use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
 use crate::picture::{Facts, Recipe};
+use crate::query;
 
 /// A site and a theme together, with the values of its pages as Tera sees them, each made at most once.
 pub struct Views {
@@ -34,6 +38,11 @@ pub struct Views {
     occurrences: Vec<OnceLock<Value>>,
     /// By row of `data/venues`: what a venue is today is worked out once, not for each event that is there.
     venues: Vec<OnceLock<Value>>,
+    /// By row of `data/venues` and `data/areas`.
+    venue_links: Vec<OnceLock<Value>>,
+    area_links: Vec<OnceLock<Value>>,
+    /// Days of which lists tell, filled as they do; two threads that miss one make it twice, and equal.
+    days: RwLock<BTreeMap<NaiveDate, Value>>,
     /// By taxonomy and term.
     terms: Vec<Vec<TermValues>>,
 }
@@ -95,6 +104,9 @@ impl Views {
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
             occurrences: site.schedule.ids().map(|_| OnceLock::new()).collect(),
             venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
+            venue_links: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
+            area_links: site.data.areas.rows.iter().map(|_| OnceLock::new()).collect(),
+            days: RwLock::default(),
             terms: site
                 .taxonomies
                 .iter()
@@ -117,12 +129,30 @@ impl Views {
     }
 
     pub fn occurrence(&self, id: OccurrenceId) -> Value {
-        let view = || values::value(&crate::query::occurrence_view(&self.site, id));
-        self.occurrences[id.0].get_or_init(view).clone()
+        self.occurrences[id.0].get_or_init(|| values::occurrence(self, id)).clone()
     }
 
     pub fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
         Value::from(ids.iter().map(|&id| self.occurrence(id)).collect::<Vec<_>>())
+    }
+
+    /// A day as on a leaf of a calendar.
+    pub(super) fn day(&self, date: NaiveDate) -> Value {
+        let known = self.days.read().unwrap_or_else(PoisonError::into_inner).get(&date).cloned();
+        known.unwrap_or_else(|| {
+            let made = values::value(&query::day_view(&self.site, date));
+            self.days.write().unwrap_or_else(PoisonError::into_inner).entry(date).or_insert(made).clone()
+        })
+    }
+
+    pub(super) fn venue_link(&self, row: usize) -> Value {
+        let link = || query::venue_link(&self.site, self.site.data.venues.rows[row].id.value.as_str());
+        self.venue_links[row].get_or_init(|| values::value(&link())).clone()
+    }
+
+    pub(super) fn area_link(&self, row: usize) -> Value {
+        let link = || query::area_link(&self.site, self.site.data.areas.rows[row].id.value.as_str());
+        self.area_links[row].get_or_init(|| values::value(&link())).clone()
     }
 
     /// The value of a venue, by its identifier.
@@ -144,7 +174,7 @@ impl Views {
     pub fn at(&self, address: &Address) -> [(&'static str, Value); 2] {
         [
             ("current_path", Value::from(address.as_str())),
-            ("current_url", Value::from(crate::query::permalink(&self.site, address))),
+            ("current_url", Value::from(query::permalink(&self.site, address))),
         ]
     }
 }

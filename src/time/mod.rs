@@ -42,7 +42,7 @@ pub use reading::{Years, read_when, stated_year};
 pub use repeat::{Cycle, Pattern, Repeat};
 pub use series::{Expanded, Instance, LIMIT, Series, Skipped, expand, instances};
 pub use terms::term_day;
-pub use weekday::Ordinal;
+pub use weekday::{Ordinal, weekday_name};
 pub use when::{Part, Precision, When};
 pub use workdays::{Counted, Day, HolidayKind, OnHoliday, WorkCalendar};
 pub use written::Phrase;

@@ -57,6 +57,16 @@ pub(super) fn name(weekday: Weekday, language: Language) -> String {
     }
 }
 
+/// As it stands in a date: 星期三, Wednesday.
+pub fn weekday_name(weekday: Weekday, language: Language) -> &'static str {
+    const LONG: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
+    let names = match language {
+        Language::Zh => &LONG,
+        Language::En => &ENGLISH,
+    };
+    names[weekday.num_days_from_monday() as usize]
+}
+
 /// Weekdays in their order, with ranges of three and more drawn together: `周一至周五`, `周二、周四`.
 pub(super) fn list(days: &[Weekday], language: Language) -> String {
     let (range, comma) = match language {

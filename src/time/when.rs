@@ -1,5 +1,7 @@
 //! When something happens, as precisely as it is known: the value, its instants, and how it is written out.
 
+use std::fmt::Write;
+
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use super::weekday;
@@ -181,7 +183,9 @@ fn minutes_text(start: NaiveDateTime, end: Option<NaiveDateTime>, language: Lang
         Language::En => (false, "–"),
     };
     let comma = if chinese { "" } else { ", " };
-    let begin = format!("{}{comma}{}", date_text(start.date(), language), clock(start.time()));
+    let mut begin = String::with_capacity(48);
+    put_date(start.date(), language, &mut begin);
+    let _ = write!(begin, "{comma}{}:{:02}", start.hour(), start.minute());
     let Some(end) = end else { return begin };
     let closes = clock(end.time());
     if end.date() == start.date() {
@@ -199,17 +203,22 @@ fn minutes_text(start: NaiveDateTime, end: Option<NaiveDateTime>, language: Lang
 
 /// `2023年7月12日（星期三）`, `Wednesday 12 July 2023`.
 pub(super) fn date_text(date: NaiveDate, language: Language) -> String {
-    let weekday = weekday::name(date.weekday(), language);
-    match language {
-        Language::Zh => {
-            let (year, month, day) = (date.year(), date.month(), date.day());
-            format!("{year}年{month}月{day}日（{}）", weekday.replace('周', "星期"))
-        }
+    let mut text = String::with_capacity(32);
+    put_date(date, language, &mut text);
+    text
+}
+
+fn put_date(date: NaiveDate, language: Language, text: &mut String) {
+    let weekday = weekday::weekday_name(date.weekday(), language);
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    // Writing into memory cannot fail.
+    let _ = match language {
+        Language::Zh => write!(text, "{year}年{month}月{day}日（{weekday}）"),
         Language::En => {
-            let month = weekday::month_name(u8::try_from(date.month()).unwrap_or(0), language);
-            format!("{weekday} {} {month} {}", date.day(), date.year())
+            let month = weekday::month_name(u8::try_from(month).unwrap_or(0), language);
+            write!(text, "{weekday} {day} {month} {year}")
         }
-    }
+    };
 }
 
 /// The end of a stretch of days in Chinese, without what it shares with its start.

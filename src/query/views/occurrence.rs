@@ -3,16 +3,16 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Link, RowLink, area_link, area_name, person_link, section_link, venue_link};
+use super::{Link, RowLink, area_name, person_link, section_link};
 use crate::content::{Registration, Status};
 use crate::model::Site;
 use crate::model::address;
 use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
 use crate::query::{area_path, group};
-use crate::record::Moment;
-use crate::time::{Edge, lunar};
+use crate::record::{Moment, iso};
+use crate::time::{Edge, lunar, weekday_name};
 
-/// What a schedule shows of an occurrence.
+/// What a schedule shows of an occurrence. Days, venue and area are left to the theme, in which occurrences share their values.
 #[derive(Debug, Serialize)]
 pub struct OccurrenceView<'a> {
     pub id: &'a str,
@@ -34,10 +34,12 @@ pub struct OccurrenceView<'a> {
     /// Instants in UTC, for scripts; an end that nobody said is assumed.
     pub begins_at: Option<String>,
     pub ends_at: Option<String>,
-    /// Its first day as on a leaf of a calendar; none while it is not known.
-    pub day: Option<DayView>,
+    /// Its first day; none while it is not known.
+    #[serde(skip)]
+    pub day: Option<NaiveDate>,
     /// Its last day, where that is another one.
-    pub last: Option<DayView>,
+    #[serde(skip)]
+    pub last: Option<NaiveDate>,
     /// now, today, week, coming, unknown or past, at the site's clock.
     pub group: &'static str,
     pub status: &'static str,
@@ -46,11 +48,13 @@ pub struct OccurrenceView<'a> {
     pub was: Option<WasView<'a>>,
     /// The name of the place.
     pub place: Option<&'a str>,
-    /// The venue's page; nothing for a place that is no venue.
-    pub venue: Option<RowLink<'a>>,
+    /// The row of the venue; nothing for a place that is no venue.
+    #[serde(skip)]
+    pub venue: Option<usize>,
     pub address: Option<&'a str>,
-    /// The area, and with those above it as one name.
-    pub area: Option<RowLink<'a>>,
+    /// The row of the area, and the area with those above it as one name.
+    #[serde(skip)]
+    pub area: Option<usize>,
     pub area_name: Option<String>,
     /// The area and all above it, for filters.
     pub areas: Vec<&'a str>,
@@ -114,8 +118,9 @@ pub struct RegistrationView<'a> {
 pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
     let occurrence = site.schedule.get(id);
     let location = &occurrence.location;
-    let venue = location.venue.as_ref().and_then(|id| site.data.venues.get(id));
-    let area = location.area.as_ref().and_then(|id| site.data.areas.get(id));
+    let venue = location.venue.as_ref().and_then(|id| site.data.venues.position(id));
+    let area = location.area.as_ref().and_then(|id| site.data.areas.position(id));
+    let area_id = area.map(|row| site.data.areas.rows[row].id.value.as_str());
     let told = site.told.occurrences.get(&occurrence.id).filter(|told| told.sequence > 0);
     OccurrenceView {
         id: &occurrence.id,
@@ -131,12 +136,11 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
         ends: occurrence.when.end(),
         begins_at: occurrence.begins.map(utc),
         ends_at: occurrence.ends.map(utc),
-        day: occurrence.when.first_day().filter(|_| occurrence.is_precise()).map(|day| day_view(site, day)),
+        day: occurrence.when.first_day().filter(|_| occurrence.is_precise()),
         last: occurrence
             .when
             .last_day()
-            .filter(|last| occurrence.is_precise() && Some(*last) != occurrence.when.first_day())
-            .map(|day| day_view(site, day)),
+            .filter(|last| occurrence.is_precise() && Some(*last) != occurrence.when.first_day()),
         group: group(site, occurrence).name(),
         status: occurrence.status.name(),
         status_name: occurrence.status.chinese(),
@@ -147,11 +151,11 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
             place: was.place.as_deref(),
         }),
         place: location.name(&site.data),
-        venue: location.venue.as_ref().and_then(|id| venue_link(site, id)),
-        address: venue.and_then(|venue| venue.address.as_deref()),
-        area: location.area.as_ref().and_then(|id| area_link(site, id)),
-        area_name: area.and_then(|area| area_name(site, area.id.value.as_str())),
-        areas: area.map(|area| area_path(site, area.id.value.as_str())).unwrap_or_default(),
+        venue,
+        address: venue.and_then(|row| site.data.venues.rows[row].address.as_deref()),
+        area,
+        area_name: area_id.and_then(|area| area_name(site, area)),
+        areas: area_id.map(|area| area_path(site, area)).unwrap_or_default(),
         campaign: occurrence.campaign.map(|campaign| section_link(site, campaign)),
         audience: &occurrence.audience,
         speakers: occurrence.speakers.iter().filter_map(|id| person_link(site, id)).collect(),
@@ -174,7 +178,7 @@ pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
         return occurrence.id.trim_start_matches("observance/").replace('/', "-");
     };
     let owner = crate::model::schedule::page_id(site, page);
-    match occurrence.id.strip_prefix(&format!("{owner}/")) {
+    match occurrence.id.strip_prefix(owner).and_then(|rest| rest.strip_prefix('/')) {
         Some(key) => format!("on-{}", key.replace(':', "")),
         None => ONLY.to_owned(),
     }
@@ -193,7 +197,7 @@ pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
 }
 
 pub fn day_view(site: &Site, date: NaiveDate) -> DayView {
-    let weekday = crate::time::date::format(Moment::Date(date), "%A", site.config.spoken()).unwrap_or_default();
+    let weekday = weekday_name(date.weekday(), site.config.spoken()).to_owned();
     DayView { date, year: date.year(), month: date.month(), day: date.day(), weekday, lunar: lunar(date).text() }
 }
 
@@ -211,7 +215,7 @@ pub fn days_from_today(site: &Site, number: u64) -> Vec<LastingDay> {
 
 /// `2023-07-12T11:30:00Z`
 pub fn utc(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    iso(Moment::Civil(instant.naive_utc())) + "Z"
 }
 
 pub fn registration_view<'a>(site: &Site, registration: &'a Registration, status: Status) -> RegistrationView<'a> {

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{LectureView, RowLink, VenueView, area_link, area_path, lecture_view, venue_view};
 use crate::model::{PageId, Site};
 use crate::query::{Agenda, Directory, Topic, agenda, areas_within, occurrences};
-use crate::text::sort_key;
 
 /// A topic and where its page is, with the number of occurrences that are on or to come, without those cancelled.
 #[derive(Debug, Serialize)]
@@ -149,7 +148,7 @@ pub fn pages_for(site: &Site, audience: &str) -> Vec<PageId> {
 }
 
 fn by_title(site: &Site, mut pages: Vec<PageId>) -> Vec<PageId> {
-    pages.sort_by_cached_key(|&id| (sort_key(&site.page(id).title), id));
+    pages.sort_unstable_by_key(|&id| site.title_rank(id));
     pages
 }
 
