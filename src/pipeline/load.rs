@@ -179,6 +179,7 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     findings.extend(plan_findings);
     let album = load_album(root, before, &mut kept);
     let views = Views::new(site.clone(), theme.clone(), data_files.clone(), album);
+    config.weigh(&mut findings);
     let whole = OnceLock::new();
     Loaded { config, site, theme, views, plan, ledger, findings, sightings, data_files, whole, kept }
 }
@@ -292,7 +293,8 @@ fn load_documents(
     for (found, result) in found.iter().zip(read) {
         match result {
             Ok(document) => {
-                findings.extend(document.more.iter().flat_map(|more| &more.findings).cloned());
+                let found = document.more.iter().flat_map(|more| &more.findings);
+                findings.extend(found.filter(|finding| config.wants(finding.rule)).cloned());
                 parsed.push(document.document.clone());
                 kept.documents.push(document);
             }

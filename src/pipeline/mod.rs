@@ -27,8 +27,8 @@ use crate::check::{self, Inspection, Rendered};
 use crate::config::{BaseUrl, Config, FILE};
 use crate::content::Sighting;
 use crate::diagnostic::{
-    At, Diagnostic, EMPTY_SITE, FOREIGN_FILE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, TEMPLATE,
-    arrange,
+    At, Diagnostic, EMPTY_SITE, FOREIGN_FILE, Findings, NO_BASE_URL, NO_CONFIGURATION, Place, STALE_LEDGER, Severity,
+    TEMPLATE, arrange,
 };
 use crate::model::ledger;
 use crate::model::{Drafts, Site};
@@ -90,6 +90,7 @@ pub struct Loaded {
     pub views: Arc<Views>,
     pub plan: Plan,
     pub ledger: Arc<StandingLedger>,
+    /// What was found so far, weighed as the site asks.
     pub findings: Findings,
     /// Personal numbers in any file of the site.
     pub sightings: Vec<Sighting>,
@@ -197,17 +198,23 @@ fn outcome(loaded: Loaded, mut findings: Findings, summary: Option<Summary>) -> 
 /// The findings of loading and of the checks, weighed as the site asks.
 pub fn check(loaded: &Loaded) -> Findings {
     let mut findings = loaded.findings.clone();
+    findings.extend(checks(loaded));
+    findings
+}
+
+/// The findings of the checks alone.
+pub fn checks(loaded: &Loaded) -> Findings {
+    let findings = &loaded.findings;
     let mut checked = check::run(Inspection { site: &loaded.site, plan: &loaded.plan, sightings: &loaded.sightings });
     // What a configuration that could not be read seems to leave out may stand there all the same.
-    if findings.iter().any(|finding| finding.is_error() && *finding.place.file == *FILE) {
+    if findings.iter().any(|finding| finding.rule.severity == Severity::Error && *finding.place.file == *FILE) {
         checked.retain(|finding| *finding.rule != NO_BASE_URL);
     }
     if findings.iter().any(|finding| *finding.rule == NO_CONFIGURATION) {
         checked.retain(|finding| *finding.rule != NO_BASE_URL && *finding.rule != EMPTY_SITE);
     }
-    findings.extend(checked);
-    loaded.config.weigh(&mut findings);
-    findings
+    loaded.config.weigh(&mut checked);
+    checked
 }
 
 /// Renders one target: the function that `build` and `serve` share.

@@ -17,7 +17,7 @@ use tokio::sync::watch as channel;
 
 pub use host::addresses;
 
-use crate::diagnostic::{Findings, Language};
+use crate::diagnostic::{Findings, Language, arrange};
 use crate::pipeline::{self, Listing, Loaded, Project};
 
 /// How to serve.
@@ -41,13 +41,42 @@ pub enum Reload {
 /// Told after the first load and after each change, with what was found.
 pub type OnLoad = Box<dyn Fn(&Loaded, &Findings) + Send + Sync>;
 
-/// The site as last loaded, with what the checks say of it.
+/// The site as last loaded, with what is known to be wrong with it.
 #[derive(Debug)]
 struct Current {
-    loaded: Loaded,
+    loaded: Arc<Loaded>,
+    /// What the checks said last.
+    checked: Findings,
+    /// With what was found while loading.
     findings: Findings,
-    /// Counts the loads, from one.
+    /// Rises when pages may look otherwise than before.
     version: u64,
+}
+
+impl Current {
+    fn new(loaded: Arc<Loaded>, checked: Findings, version: u64) -> Self {
+        let mut findings = loaded.findings.clone();
+        findings.extend(checked.iter().cloned());
+        arrange(&mut findings);
+        Self { loaded, checked, findings, version }
+    }
+
+    /// The site right after it was loaded again. The checks look through the whole of it; until they have, what they said
+    /// before stands, and a page is shown as soon as it can be.
+    fn after(&self, loaded: Loaded) -> Self {
+        Self::new(Arc::new(loaded), self.checked.clone(), self.version + 1)
+    }
+
+    /// The same with what the checks say now. Errors take the place of pages, so that others make a version of their own.
+    fn checked(&self) -> Self {
+        let checked = pipeline::checks(&self.loaded);
+        let next = Self::new(self.loaded.clone(), checked, self.version);
+        let errors = |current: &Self| -> Findings {
+            current.findings.iter().filter(|finding| finding.is_error()).cloned().collect()
+        };
+        let is_same = errors(&next) == errors(self);
+        Self { version: self.version + u64::from(!is_same), ..next }
+    }
 }
 
 /// What requests share.
@@ -65,22 +94,13 @@ impl Preview {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Puts a load in the place of the one before, whose memory is freed here, and not by a request.
+    /// Puts a load in the place of the one before.
     fn replace(&self, current: Current) -> Arc<Current> {
         let current = Arc::new(current);
-        let before =
-            std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), current.clone());
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = current.clone();
         self.version.send_replace(current.version);
-        drop(before);
         current
     }
-}
-
-fn look(project: &Project, listing: Listing, before: Option<&Current>) -> Current {
-    let loaded = pipeline::load_listed(project, listing, before.map(|before| &before.loaded.kept));
-    let mut findings = pipeline::check(&loaded);
-    crate::diagnostic::arrange(&mut findings);
-    Current { loaded, findings, version: before.map_or(1, |before| before.version + 1) }
 }
 
 /// A preview that has its port and has loaded the site once.
@@ -99,7 +119,9 @@ const PORTS: u16 = 20;
 /// No port could be had.
 pub fn bind(project: Project, options: Options, on_load: OnLoad) -> io::Result<Server> {
     let listener = listen(options)?;
-    let current = look(&project, Listing::walk(&project.root), None);
+    let loaded = pipeline::load_listed(&project, Listing::walk(&project.root), None);
+    let checked = pipeline::checks(&loaded);
+    let current = Current::new(Arc::new(loaded), checked, 1);
     on_load(&current.loaded, &current.findings);
     let version = current.version;
     let preview = Arc::new(Preview {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use notify::{EventKind, RecursiveMode, Watcher};
 
-use super::{OnLoad, Preview, look};
+use super::{OnLoad, Preview};
 use crate::pipeline::{self, Listing};
 
 /// Editors write a file in several steps; a change is over when nothing was heard for this long.
@@ -97,7 +97,10 @@ fn renew(preview: &Preview, listing: Listing, on_load: &OnLoad) {
     if listing == before.loaded.kept.listing && !pipeline::is_due(&before.loaded) {
         return;
     }
-    let current = look(&preview.project, listing, Some(&before));
-    let loaded = preview.replace(current);
-    on_load(&loaded.loaded, &loaded.findings);
+    let loaded = pipeline::load_listed(&preview.project, listing, Some(&before.loaded.kept));
+    let current = preview.replace(before.after(loaded));
+    let current = preview.replace(current.checked());
+    on_load(&current.loaded, &current.findings);
+    // The memory of the load before is freed here, and not by a request.
+    drop(before);
 }
