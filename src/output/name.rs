@@ -67,11 +67,13 @@ fn fault(path: &str) -> Option<Fault> {
     if path.is_empty() {
         return fault("路径是空的", "the path is empty");
     }
-    if path.chars().any(char::is_control) {
+    // Most paths are of these alone, and there is one for each file.
+    let is_usual = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
+    if !is_usual && path.chars().any(char::is_control) {
         return fault("路径里有控制字符", "the path holds a control character");
     }
     // A colon would also name a drive or, on Windows, a stream inside a file.
-    if let Some(bad) = path.chars().find(|c| r#"<>:"|?*\"#.contains(*c)) {
+    if !is_usual && let Some(bad) = path.chars().find(|c| r#"<>:"|?*\"#.contains(*c)) {
         return match bad {
             '\\' => fault("路径里有反斜杠 \\", "the path holds a backslash"),
             _ => fault(
@@ -109,6 +111,9 @@ fn fault(path: &str) -> Option<Fault> {
 /// Whether Windows takes a name for a device, whatever follows the first dot.
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
 fn is_device(name: &str) -> bool {
+    if !name.starts_with(['A', 'C', 'L', 'N', 'P', 'a', 'c', 'l', 'n', 'p']) {
+        return false;
+    }
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     let numbered = |prefix| {
         stem.strip_prefix(prefix).is_some_and(|rest: &str| {

@@ -47,6 +47,8 @@ fn push_civil(written: &mut String, civil: NaiveDateTime) {
     }
 }
 
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// Writes a number of so many digits at most behind other text, with `fill` in the place of zeros that lead.
 pub fn push_number(written: &mut String, number: u32, width: u32, fill: Option<char>) {
     let mut place = 10_u32.pow(width - 1);
@@ -55,7 +57,7 @@ pub fn push_number(written: &mut String, number: u32, width: u32, fill: Option<c
         let digit = number / place % 10;
         leads &= digit == 0 && place > 1;
         match (leads, fill) {
-            (false, _) => written.push(char::from_digit(digit, 10).unwrap_or('0')),
+            (false, _) => written.push_str(DIGITS[digit as usize]),
             (true, Some(fill)) => written.push(fill),
             (true, None) => {}
         }

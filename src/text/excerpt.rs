@@ -14,9 +14,7 @@ pub fn excerpt(text: &str, longest: usize) -> String {
 }
 
 fn beginning(text: &str, longest: usize) -> String {
-    let mut whole = evened_out(text, longest);
-    // Where each of the characters begins, as far as one may be the first that is left out.
-    let borders = borders(&whole, longest + 1);
+    let Beginning { text: mut whole, borders } = evened_out(text, longest);
     let Some(&end) = borders.get(longest) else { return whole };
     whole.truncate(end);
     let is_border = |end: usize| borders[..longest].binary_search(&end).is_ok();
@@ -37,44 +35,47 @@ fn beginning(text: &str, longest: usize) -> String {
     whole
 }
 
-/// The text with single spaces for white space, as far as an excerpt depends on it.
-fn evened_out(text: &str, longest: usize) -> String {
+/// As much of a text as an excerpt depends on, with single spaces for white space.
+struct Beginning {
+    text: String,
+    /// Where each of the characters begins, as far as one may be the first that is left out.
+    borders: Vec<usize>,
+}
+
+fn evened_out(text: &str, longest: usize) -> Beginning {
     // Enough is enough, even of characters that are many code points.
     let most = longest.saturating_add(1).saturating_mul(64);
-    let mut whole = String::new();
-    let (mut count, mut is_blank, mut all_simple) = (0, false, true);
+    // One more code point is looked at, since it could belong to the last.
+    let needed = longest.saturating_add(2);
+    let mut whole = String::with_capacity(text.len().min(needed.saturating_mul(3)));
+    let mut borders = Vec::with_capacity(whole.capacity().min(needed));
+    let (mut is_blank, mut all_simple) = (false, true);
     for c in text.chars() {
         if c.is_whitespace() {
-            is_blank = count > 0;
+            is_blank = !whole.is_empty();
             continue;
         }
         if std::mem::take(&mut is_blank) {
+            borders.push(whole.len());
             whole.push(' ');
-            count += 1;
         }
+        borders.push(whole.len());
         whole.push(c);
-        count += 1;
         all_simple &= is_simple(c);
-        // One more than the first that is left out, since it could belong to it.
-        if whole.len() > most || (all_simple && count > longest.saturating_add(1)) {
+        if whole.len() > most || (all_simple && borders.len() >= needed) {
             break;
         }
     }
-    whole
+    if !all_simple {
+        borders = whole.grapheme_indices(true).map(|(at, _)| at).take(needed).collect();
+    }
+    borders.truncate(longest.saturating_add(1));
+    Beginning { text: whole, borders }
 }
 
 /// Whether a code point is, beside others of these, a character by itself (UAX 29, GB999).
 fn is_simple(c: char) -> bool {
     is_han(c) || matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}' | '“' | '”')
-}
-
-/// Where the first characters of a text begin, at most so many.
-fn borders(text: &str, most: usize) -> Vec<usize> {
-    // One more is looked at, since it could belong to the last.
-    if text.chars().take(most + 1).all(is_simple) {
-        return text.char_indices().map(|(at, _)| at).take(most).collect();
-    }
-    text.grapheme_indices(true).map(|(at, _)| at).take(most).collect()
 }
 
 /// The end of the last whole sentence in the first `limit` bytes.

@@ -34,7 +34,7 @@ pub fn format(moment: Moment, pattern: &str, language: Language) -> Result<Strin
 fn write_usual<'p>(written: &mut String, pattern: &'p str, civil: NaiveDateTime) -> &'p str {
     let mut rest = pattern;
     while !rest.is_empty() {
-        let (text, specifier) = rest.split_at(rest.find('%').unwrap_or(rest.len()));
+        let (text, specifier) = rest.split_at(memchr::memchr(b'%', rest.as_bytes()).unwrap_or(rest.len()));
         written.push_str(text);
         rest = specifier;
         let (fill, name) = match specifier.as_bytes() {

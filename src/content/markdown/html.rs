@@ -48,7 +48,9 @@ fn speaks(text: &[u8]) -> bool {
         }
         rest = &rest[BLOCK..];
     }
-    rest.iter().zip(rest.iter().skip(1).chain(&[0])).any(|(&byte, &next)| byte_speaks(byte, next))
+    let mut last = [b' '; BLOCK + 1];
+    last[..rest.len()].copy_from_slice(rest);
+    block_speaks(&last)
 }
 
 /// How many bytes are looked at before it is asked whether something was found.
