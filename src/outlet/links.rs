@@ -65,6 +65,10 @@ impl Rewrite for Pass<'_> {
         }
         let (path, tail) =
             memchr::memchr2(b'?', b'#', address.as_bytes()).map_or((address, ""), |at| address.split_at(at));
+        // A heading's own link leads to the heading before it.
+        if path.is_empty() && self.anchors.last().is_some_and(|last| tail.strip_prefix('#') == Some(last)) {
+            return Verdict::Stays;
+        }
         let Some(target) = self.resolve(path) else { return Verdict::Stays };
         self.note(address, &target, tail);
         if path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative()) {
@@ -101,7 +105,8 @@ impl<'a> Pass<'a> {
     fn note(&mut self, written: &str, target: &str, tail: &str) {
         let Some(is_known) = self.is_known else { return };
         let known = is_known(target);
-        let anchor = tail.split_once('#').map(|(_, anchor)| decode(anchor)).filter(|anchor| !anchor.is_empty());
+        let anchor = memchr::memchr(b'#', tail.as_bytes()).map(|at| decode(&tail[at + 1..]));
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
         if !known || anchor.is_some() {
             let anchor = anchor.map(Cow::into_owned);
             self.links.push(Link { written: written.to_owned(), target: target.to_owned(), anchor, known });

@@ -100,8 +100,19 @@ fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     {
         at += BLOCK;
     }
-    (at..bytes.len()).find(|&at| digit(bytes, at).is_some())
+    // One begins in this block, or may in what is left of the text.
+    while let Some(found) = bytes[at..].iter().position(|&byte| byte.is_ascii_digit() || byte == FULL_WIDTH) {
+        at += found;
+        if digit(bytes, at).is_some() {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
+
+/// How full-width digits begin, and other signs as well.
+const FULL_WIDTH: u8 = 0xEF;
 
 /// How many bytes are looked through at once.
 const BLOCK: usize = 64;

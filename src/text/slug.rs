@@ -14,7 +14,8 @@ pub const LONGEST: usize = 72;
 pub fn slug(title: &str) -> Option<String> {
     join(&ascii_words(title, |run, out| {
         out.extend(words(run).into_iter().map(|word| {
-            let mut spelled = String::new();
+            // Few syllables have more letters than their character has bytes.
+            let mut spelled = String::with_capacity(word.len() + 4);
             syllables(word, |syllable| spelled.push_str(syllable));
             spelled
         }));
@@ -72,8 +73,9 @@ fn ascii_words(title: &str, read: impl Fn(&str, &mut Vec<String>)) -> Vec<String
 }
 
 fn join(words: &[String]) -> Option<String> {
-    let mut out = words.first()?.clone();
-    out.truncate(LONGEST);
+    let first = words.first()?;
+    let mut out = String::with_capacity(LONGEST);
+    out.push_str(&first[..first.len().min(LONGEST)]);
     for word in &words[1..] {
         if out.len() + 1 + word.len() > LONGEST {
             break;

@@ -68,7 +68,8 @@ impl Anchors {
         self.invent(slug(title).as_deref().unwrap_or("section"))
     }
 
-    pub fn finish(self) -> Vec<String> {
+    pub fn finish(mut self) -> Vec<String> {
+        self.given.shrink_to_fit();
         self.given
     }
 }

@@ -223,6 +223,7 @@ impl Links {
     /// All that were found, in the order of their places.
     pub fn finish(mut self) -> Vec<Link> {
         self.found.sort_by(|a, b| a.place.cmp(&b.place));
+        self.found.shrink_to_fit();
         self.found
     }
 }

@@ -105,7 +105,7 @@ pub fn proofread(passage: &Passage) -> Vec<Slip> {
 }
 
 /// What is to be looked at in a text, found in one pass for all sorts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Signs {
     /// Every mark that one of the sorts looks for, with its place.
     marks: Vec<(usize, char)>,
@@ -114,7 +114,8 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Self {
-        let mut signs = Self::default();
+        // One in a dozen characters, about.
+        let mut signs = Self { marks: Vec::with_capacity(text.len() / 32), has_digits: false };
         let mut rest = text;
         loop {
             rest = &rest[3 * leading_han(rest)..];
