@@ -116,7 +116,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
 fn next_open(bytes: &[u8], from: usize) -> Option<usize> {
     const NEAR: usize = 8;
     let rest = &bytes[from..];
-    let near = rest.iter().take(NEAR).position(|&byte| byte == b'<');
+    let near = rest[..rest.len().min(NEAR)].iter().position(|&byte| byte == b'<');
     near.or_else(|| memchr(b'<', rest)).map(|offset| from + offset)
 }
 
@@ -156,13 +156,13 @@ impl Tag<'_> {
         let name = self.until(SPACE | SLASH | END);
         let name = &self.html.as_bytes()[name];
         loop {
-            self.skip(SPACE | SLASH);
             match self.byte() {
                 None => return self.at,
                 Some(b'>') => {
                     self.at += 1;
                     break;
                 }
+                Some(byte) if MEANING[usize::from(byte)] & (SPACE | SLASH) != 0 => self.at += 1,
                 Some(_) => self.attribute(name, rewrite),
             }
         }
@@ -269,9 +269,12 @@ impl Tag<'_> {
     /// Goes on to the next byte that means one of `stops`, and returns what lies between.
     fn until(&mut self, stops: u8) -> Range<usize> {
         let start = self.at;
-        let rest = &self.html.as_bytes()[start..];
-        let length = rest.iter().position(|&byte| MEANING[usize::from(byte)] & stops != 0).unwrap_or(rest.len());
-        self.at = start + length;
+        let bytes = self.html.as_bytes();
+        while let Some(&byte) = bytes.get(self.at)
+            && MEANING[usize::from(byte)] & stops == 0
+        {
+            self.at += 1;
+        }
         start..self.at
     }
 
