@@ -9,7 +9,7 @@ pub(super) const WIDE: &[(char, char)] =
 
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    for &(at, c) in signs {
+    for &(at, c) in signs.iter().filter(|(_, c)| c.is_ascii()) {
         let wide = WIDE.iter().find(|(narrow, _)| *narrow == c).map(|(_, wide)| wide);
         if wide.is_none() && c != '(' {
             continue;

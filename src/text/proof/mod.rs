@@ -295,8 +295,10 @@ mod tests {
     #[test]
     fn every_mark_of_a_table_is_looked_for() {
         for c in '\0'..=char::MAX {
+            let is_paired = pairs::PAIRS.iter().any(|(opener, closer)| *opener == c || *closer == c);
+            assert_eq!(pairs::is_paired(c), is_paired, "{c:?}");
             let is_known = half_width::WIDE.iter().any(|(narrow, _)| *narrow == c)
-                || pairs::PAIRS.iter().any(|(opener, closer)| *opener == c || *closer == c)
+                || is_paired
                 || dots::DOTS.iter().any(|(dot, _)| *dot == c);
             assert_eq!(is_looked_for(c), is_known, "{c:?}");
         }

@@ -37,12 +37,9 @@ const SHOWN: usize = 24;
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     // The marks that are open, with their places.
     let mut open: Vec<(char, usize)> = Vec::new();
-    for &(at, c) in signs {
+    for &(at, c) in signs.iter().filter(|(_, c)| is_paired(*c)) {
         let opener = PAIRS.iter().find(|(opener, _)| *opener == c);
         let closer = PAIRS.iter().find(|(_, closer)| *closer == c);
-        if opener.is_none() && closer.is_none() {
-            continue;
-        }
         let top = open.last().copied();
         let closed = closer.and_then(|(opener, _)| open.iter().rposition(|(mark, _)| mark == opener));
         if closer.is_some() && top.is_some() && closed.is_some_and(|index| index + 1 == open.len()) {
@@ -64,6 +61,14 @@ pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
         }
     }
     slips.extend(open.into_iter().filter_map(|(mark, at)| unclosed(text, mark, at)));
+}
+
+/// Whether a mark stands in [`PAIRS`]: full stops, the most common marks, do not.
+pub(super) fn is_paired(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '(' | ')' | '[' | ']' | '‘' | '’' | '“' | '”' | '〈'..='】' | '〔' | '〕' | '（' | '）' | '［' | '］'
+    )
 }
 
 fn unclosed(text: &str, mark: char, at: usize) -> Option<Slip> {
