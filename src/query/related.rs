@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Node, PageId, Site};
+use crate::model::{Node, PageId, PageMap, Site};
 
 /// How many related pages are shown.
 const SHOWN: usize = 5;
@@ -29,8 +29,13 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     if chosen.len() >= SHOWN {
         return chosen;
     }
-    let mut points: Vec<(PageId, u32)> = Vec::new();
-    let mut share = |pages: &[PageId], worth: u32| points.extend(pages.iter().map(|&other| (other, worth)));
+    let mut points: PageMap<u32> = PageMap::default();
+    points.reserve(2 * COMMON);
+    let mut share = |pages: &[PageId], worth: u32| {
+        for &other in pages {
+            *points.entry(other).or_default() += worth;
+        }
+    };
     for &(taxonomy, term) in &page.terms {
         let pages = &site.taxonomies[taxonomy].terms[term].pages;
         if pages.len() <= COMMON {
@@ -41,17 +46,16 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         let members = &site.section(campaign).members;
         share(&members[..members.len().min(COMMON)], CAMPAIGN);
     }
-    points.sort_unstable();
-    points.dedup_by(|next, first| {
-        let is_same = next.0 == first.0;
-        first.1 += if is_same { next.1 } else { 0 };
-        is_same
-    });
-    points.retain(|(other, _)| *other != id && !chosen.contains(&Node::Page(*other)));
+    points.remove(&id);
+    for node in &chosen {
+        if let Node::Page(named) = node {
+            points.remove(named);
+        }
+    }
     let missing = SHOWN - chosen.len();
     let audience = page.document.page().map_or(&[][..], |front| &front.audience);
     // Audiences are looked up only where they can still bring a page among those that are shown.
-    let least = least_of_best(points.iter().map(|(_, score)| *score), missing);
+    let least = least_of_best(points.values().copied(), missing);
     let all = AUDIENCE * u32::try_from(audience.len()).unwrap_or(u32::MAX / 2);
     let mut ranked: Vec<(Reverse<u32>, usize, PageId)> = points
         .into_iter()
