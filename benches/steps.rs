@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use xinfeng::content::markdown::{Breaks, RawHtml};
 use xinfeng::content::{self, Defaults};
 use xinfeng::diagnostic::{Findings, Language, Place};
-use xinfeng::outlet::AddressForm;
+use xinfeng::outlet::{self, AddressForm, Render};
 use xinfeng::pipeline::{self, Loaded, Project};
 use xinfeng::record::Placed;
 use xinfeng::source::Root;
@@ -36,17 +36,27 @@ fn parse(criterion: &mut Criterion) {
 fn render(criterion: &mut Criterion) {
     let loaded = load();
     let article = loaded.site.pages.iter().find(|page| &*page.document.path == ARTICLE).expect(ARTICLE);
-    let targets = [
-        ("render an article", article.address.as_str()),
-        ("render a calendar file", "/calendar.ics"),
-        ("render a month", "/calendar/2023/07/"),
-    ];
+    let targets = [("render an article", article.address.as_str()), ("render a month", "/calendar/2023/07/")];
     for (name, address) in targets {
         let target = loaded.plan.get(address).expect(address);
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| pipeline::render(black_box(&loaded), &AddressForm::Relative, target).expect(address));
         });
     }
+    // With a plan of its own each time, since a plan keeps the events that its calendars share.
+    let address = "/calendar.ics";
+    let plan = || outlet::plan(&loaded.site, &loaded.theme).0;
+    criterion.bench_function("write a calendar file", |bencher| {
+        bencher.iter_batched_ref(
+            plan,
+            |plan| {
+                let render = Render { views: &loaded.views, plan, form: AddressForm::Relative };
+                let target = plan.get(address).expect(address);
+                (target.outlet.render)(black_box(&render), target).expect(address)
+            },
+            BatchSize::LargeInput,
+        );
+    });
 }
 
 fn dates(criterion: &mut Criterion) {
