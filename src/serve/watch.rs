@@ -74,8 +74,8 @@ fn follow(preview: &Preview, events: &Receiver<Paths>, on_load: &OnLoad) {
                 paths = None;
             }
         }
-        let before = preview.current();
-        if let Some(listing) = paths.and_then(|paths| before.loaded.kept.listing.after(root, &paths)) {
+        let listing = paths.and_then(|paths| preview.current().loaded.kept.listing.after(root, &paths));
+        if let Some(listing) = listing {
             renew(preview, listing, on_load);
         }
         // The walk restores the truth, whatever the events left out.
