@@ -58,8 +58,9 @@ pub fn amend(site: &Site, findings: &Findings, old: &Input, new: &Input) -> Opti
             Some(body) => Arc::new(Document { body, ..Document::clone(document) }),
             None => document.clone(),
         };
-        if let Some(title) = document.page().and_then(|front| front.title.as_deref()) {
-            page.title = title.into();
+        let title = document.page().and_then(|front| front.title.as_ref());
+        if let Some(title) = title.filter(|title| **title != page.title) {
+            page.title.clone_from(title);
             amended.title_ranks = Arc::default();
         }
     }

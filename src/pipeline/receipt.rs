@@ -3,7 +3,7 @@
 //! A build is a pure function of the program, its arguments, the clock and the site's files; the receipt names them all, and
 //! lies with the files that came of them. Nothing is taken from it where any of that cannot be vouched for: files
 //! that were written while the build began, files read from outside the site's folders, a ledger that the build itself
-//! brought up to date.
+//! brought up to date. A change that keeps a file's length and modification time goes unnoticed, as it does in the preview.
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
