@@ -3,7 +3,8 @@
 //! A build is a pure function of the program, its arguments, the clock and the site's files; the receipt names them all, and
 //! lies with the files that came of them. Nothing is taken from it where any of that cannot be vouched for: files
 //! that were written while the build began, files read from outside the site's folders, a ledger that the build itself
-//! brought up to date. A change that keeps a file's length and modification time goes unnoticed, as it does in the preview.
+//! brought up to date. Elsewhere than on Unix a change that keeps a file's length and modification time goes
+//! unnoticed.
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -14,7 +15,7 @@ use crate::model::Pace;
 use crate::model::ledger;
 use crate::output::{self, Output, Summary};
 use crate::query::ToldChange;
-use crate::source::{self, Found, clock};
+use crate::source::{self, Found, Stamp, clock};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Receipt {
@@ -84,8 +85,10 @@ fn inputs(project: &Project, listing: &Listing) -> Option<String> {
             let bytes = source::read(&project.root, path).ok()?;
             hasher.update(&xxh3_128(&bytes).to_le_bytes());
         } else {
-            hasher.update(&stamp.modified.to_le_bytes());
-            hasher.update(&stamp.length.to_le_bytes());
+            let Stamp { modified, changed, length } = stamp;
+            hasher.update(&modified.to_le_bytes());
+            hasher.update(&changed.to_le_bytes());
+            hasher.update(&length.to_le_bytes());
         }
     }
     listing.is_whole().then(|| format!("{:032x}", hasher.digest128()))

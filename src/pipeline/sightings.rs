@@ -73,7 +73,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |text: &str| output::replace(&folder.path().join("a.txt"), text.as_bytes()).expect("written");
         let root = Root::new(folder.path().to_path_buf());
-        let found = |modified| vec![Found { path: "a.txt".into(), stamp: Stamp { modified, length: 11 } }];
+        let found = |modified| vec![Found { path: "a.txt".into(), stamp: Stamp { modified, changed: 0, length: 11 } }];
         let count = |seen: &Seen| seen.values().map(|(_, seen)| seen.len()).sum::<usize>();
         write("13812345678");
         let first = look(&root, &found(1), None, |_| true);

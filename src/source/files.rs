@@ -56,14 +56,29 @@ pub struct Found {
 pub struct Stamp {
     /// Nanoseconds since 1970, negative before; 0 where the file system keeps no time.
     pub modified: i128,
+    /// When it last changed in any way, where the system says so (Unix): this tells a file from another of its length that
+    /// was put into its place with its time. Elsewhere the same as `modified`.
+    pub changed: i128,
     /// In bytes.
     pub length: u64,
 }
 
 impl From<&std::fs::Metadata> for Stamp {
     fn from(metadata: &std::fs::Metadata) -> Self {
-        Self { modified: metadata.modified().map_or(0, since_epoch), length: metadata.len() }
+        let modified = metadata.modified().map_or(0, since_epoch);
+        Self { modified, changed: changed(metadata, modified), length: metadata.len() }
     }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &std::fs::Metadata, _: i128) -> i128 {
+    use std::os::unix::fs::MetadataExt as _;
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &std::fs::Metadata, modified: i128) -> i128 {
+    modified
 }
 
 fn since_epoch(time: SystemTime) -> i128 {

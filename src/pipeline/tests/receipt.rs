@@ -76,6 +76,13 @@ fn whatever_changed_is_built_anew_and_then_stands() {
     let cases: &[(&str, Change)] = &[
         ("a page", |root, _| write(root, "content/b.md", "+++\ntitle = \"丁\"\nid = \"b\"\n+++\n戊己\n")),
         ("its time alone", |root, _| rest(&root.join("content/b.md"), 7200)),
+        #[cfg(unix)]
+        ("a page, with its length and its time", |root, _| {
+            let page = root.join("content/b.md");
+            let time = fs::metadata(&page).and_then(|metadata| metadata.modified()).expect("a time");
+            fs::write(&page, fs::read_to_string(&page).expect("a page").replace('己', "庚")).expect("a file");
+            fs::OpenOptions::new().write(true).open(&page).and_then(|file| file.set_modified(time)).expect("a time");
+        }),
         ("a page more", |root, _| write(root, "content/c.md", "+++\ntitle = \"庚\"\n+++\n")),
         ("a page less", |root, _| fs::remove_file(root.join("content/b.md")).expect("removed")),
         ("the configuration", |root, _| {
