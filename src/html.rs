@@ -10,9 +10,9 @@ use memchr::{memchr, memmem};
 
 /// What to do with an attribute that was found.
 pub trait Rewrite {
-    /// An address in `href`, `src` and their like, with its entities decoded. What takes its place is written behind
-    /// `new`, which is empty.
-    fn address(&mut self, address: &str, new: &mut String) -> Verdict;
+    /// An address in `href`, `src` and their like, with its entities decoded. What takes its place, without entities, is
+    /// written behind what `out` has.
+    fn address(&mut self, address: &str, out: &mut String) -> Verdict;
 
     /// An `id`, or the `name` of an `a`.
     fn anchor(&mut self, _id: &str) {}
@@ -46,25 +46,20 @@ enum Holds {
     Content,
 }
 
-const ATTRIBUTES: &[(&str, Holds)] = &[
-    ("href", Holds::Address),
-    ("id", Holds::Id),
-    ("src", Holds::Address),
-    ("content", Holds::Content),
-    ("name", Holds::Name),
-    ("srcset", Holds::Addresses),
-    ("imagesrcset", Holds::Addresses),
-    ("for", Holds::Ids),
-    ("headers", Holds::Ids),
-    ("aria-labelledby", Holds::Ids),
-    ("aria-describedby", Holds::Ids),
-    ("aria-controls", Holds::Ids),
-    ("poster", Holds::Address),
-    ("action", Holds::Address),
-    ("formaction", Holds::Address),
-    ("data", Holds::Address),
-    ("longdesc", Holds::Address),
-];
+/// What the value of an attribute is; none for those that name neither addresses nor ids.
+fn holds(attribute: &[u8]) -> Option<Holds> {
+    Some(match attribute {
+        b"href" | b"src" | b"poster" | b"action" | b"formaction" | b"data" | b"longdesc" => Holds::Address,
+        b"id" => Holds::Id,
+        b"name" => Holds::Name,
+        b"content" => Holds::Content,
+        b"srcset" | b"imagesrcset" => Holds::Addresses,
+        b"for" | b"headers" | b"aria-labelledby" | b"aria-describedby" | b"aria-controls" => Holds::Ids,
+        _ if attribute.iter().any(u8::is_ascii_uppercase) => return holds(&attribute.to_ascii_lowercase()),
+        _ => return None,
+    })
+}
+
 /// Elements whose content is text, not markup.
 const RAW_TEXT: &[&[u8]] = &[b"script", b"style", b"textarea", b"title"];
 
@@ -91,7 +86,6 @@ static MEANING: [u8; 256] = {
 pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     let bytes = html.as_bytes();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut new = String::new();
     let mut copied = 0;
     let mut at = 0;
     while let Some(open) = next_open(bytes, at) {
@@ -102,7 +96,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
             Some(b'/') => open + 2,
             Some(b'!' | b'?') => memchr(b'>', rest).map_or(html.len(), |end| open + 1 + end + 1),
             Some(c) if c.is_ascii_alphabetic() => {
-                let mut tag = Tag { html, at: open + 1, out: &mut out, new: &mut new, copied: &mut copied };
+                let mut tag = Tag { html, at: open + 1, out: &mut out, copied: &mut copied };
                 tag.scan(rewrite)
             }
             _ => open + 1,
@@ -145,8 +139,7 @@ struct Tag<'a> {
     html: &'a str,
     at: usize,
     out: &'a mut String,
-    /// For addresses while they are made: one allocation serves a page.
-    new: &'a mut String,
+    /// How much of the text `out` has, changed or not.
     copied: &'a mut usize,
 }
 
@@ -195,9 +188,7 @@ impl Tag<'_> {
             }
             _ => self.until(SPACE | END),
         };
-        let name = &self.html.as_bytes()[name];
-        let known = |attribute: &str| name.eq_ignore_ascii_case(attribute.as_bytes());
-        let Some((_, holds)) = ATTRIBUTES.iter().find(|(attribute, _)| known(attribute)) else { return };
+        let Some(holds) = holds(&self.html.as_bytes()[name]) else { return };
         let written = &self.html[value.clone()];
         match holds {
             Holds::Name if !element.eq_ignore_ascii_case(b"a") => {}
@@ -205,48 +196,49 @@ impl Tag<'_> {
                 let id = unescape(written);
                 rewrite.anchor(&id);
                 if let Some(new) = rewrite.id(&id) {
-                    *self.new = new;
-                    self.replace(value);
+                    self.replace(value, &new);
                 }
             }
             Holds::Ids => {
                 let ids = unescape(written);
                 let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
                 if let Some(new) = new.filter(|new| !new.is_empty()) {
-                    *self.new = new.join(" ");
-                    self.replace(value);
+                    self.replace(value, &new.join(" "));
                 }
             }
             Holds::Address => {
-                self.new.clear();
-                if rewrite.address(&unescape(written), self.new) == Verdict::Replaced {
-                    self.replace(value);
+                self.copy_to(value.start);
+                let start = self.out.len();
+                if rewrite.address(&unescape(written), self.out) == Verdict::Replaced {
+                    escape_from(self.out, start);
+                    *self.copied = value.end;
                 }
             }
-            Holds::Addresses => {
-                *self.new = source_set(&unescape(written), rewrite);
-                self.replace(value);
-            }
+            Holds::Addresses => self.replace(value, &source_set(&unescape(written), rewrite)),
             Holds::Content => {
                 let unescaped = unescape(written);
                 if element.eq_ignore_ascii_case(b"meta")
                     && let Some((delay, target)) = unescaped.split_once("; url=")
                     && delay.bytes().all(|c| c.is_ascii_digit())
                 {
-                    let mut new = String::new();
+                    let mut new = format!("{delay}; url=");
                     if rewrite.address(target, &mut new) == Verdict::Replaced {
-                        *self.new = format!("{delay}; url={new}");
-                        self.replace(value);
+                        self.replace(value, &new);
                     }
                 }
             }
         }
     }
 
-    fn replace(&mut self, span: Range<usize>) {
-        self.out.push_str(&self.html[*self.copied..span.start]);
-        escape(self.new, self.out);
+    fn replace(&mut self, span: Range<usize>, new: &str) {
+        self.copy_to(span.start);
+        escape(new, self.out);
         *self.copied = span.end;
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        self.out.push_str(&self.html[*self.copied..end]);
+        *self.copied = end;
     }
 
     fn raw_text_end(&self, name: &[u8]) -> usize {
@@ -298,6 +290,14 @@ fn source_set(written: &str, rewrite: &mut impl Rewrite) -> String {
         if size.is_empty() { address } else { format!("{address} {}", size.trim()) }
     });
     candidates.collect::<Vec<_>>().join(", ")
+}
+
+/// Escapes what stands behind `start`. Hardly an address needs it.
+fn escape_from(out: &mut String, start: usize) {
+    if out.as_bytes()[start..].iter().any(|&byte| ESCAPED[usize::from(byte)]) {
+        let text = out.split_off(start);
+        escape(&text, out);
+    }
 }
 
 /// The entities that our escaping writes; any other stays as it is.

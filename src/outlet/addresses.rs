@@ -1,7 +1,7 @@
 //! The form in which an address stands in a file: relative to a page, rooted at the site, or absolute.
 
 use crate::config::BaseUrl;
-use crate::model::address::{Address, encode, write_encoded};
+use crate::model::address::{encode, write_encoded};
 
 /// How links are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +17,12 @@ pub enum AddressForm {
 }
 
 impl AddressForm {
-    /// Writes a link from one address to another behind `out`; `path` is decoded and site-absolute.
-    pub fn write(&self, from: &Address, path: &str, tail: &str, out: &mut String) {
+    /// Writes a link behind `out` that stands on a page in `folder`; `path` is decoded and site-absolute.
+    pub fn write(&self, folder: &str, path: &str, tail: &str, out: &mut String) {
         match self {
-            Self::Relative => relative(from.folder(), path, out),
-            Self::Portable if path.ends_with('/') => relative(from.folder(), &format!("{path}index.html"), out),
-            Self::Portable => relative(from.folder(), path, out),
+            Self::Relative => relative(folder, path, out),
+            Self::Portable if path.ends_with('/') => relative(folder, &format!("{path}index.html"), out),
+            Self::Portable => relative(folder, path, out),
             Self::Rooted { base } => {
                 out.push_str(base);
                 write_encoded(path, out);
@@ -38,7 +38,7 @@ fn relative(folder: &str, to: &str, out: &mut String) {
     let (folder, target) = (folder.as_bytes(), to.as_bytes());
     let same = folder.iter().zip(target).take_while(|(one, other)| one == other).count();
     let common = folder[..same].iter().rposition(|&byte| byte == b'/').map_or(1, |slash| slash + 1);
-    let up = memchr::memchr_iter(b'/', &folder[common..]).count();
+    let up = folder[common..].iter().filter(|&&byte| byte == b'/').count();
     let down = &to[common..];
     match (up, down.is_empty()) {
         (0, true) => out.push_str("./"),
@@ -52,7 +52,7 @@ fn relative(folder: &str, to: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::address::Form;
+    use crate::model::address::{Address, Form};
 
     #[test]
     fn writes_links_relative_to_the_page() {
@@ -68,7 +68,7 @@ mod tests {
         ] {
             let from = Address::from_segments(from.trim_matches('/').split('/').filter(|s| !s.is_empty()), Form::Page);
             let mut written = String::new();
-            AddressForm::Relative.write(&from, to, "", &mut written);
+            AddressForm::Relative.write(from.folder(), to, "", &mut written);
             assert_eq!(written, expected.replace("表 格", "%E8%A1%A8%20%E6%A0%BC"));
         }
     }

@@ -38,13 +38,14 @@ pub fn relink(
     is_known: Option<&dyn Fn(&str) -> bool>,
     form: &AddressForm,
 ) -> Relinked {
-    let mut pass = Pass { at, site, is_known, form, links: Vec::new(), anchors: Vec::new() };
+    let mut pass = Pass { at, folder: at.folder(), site, is_known, form, links: Vec::new(), anchors: Vec::new() };
     let html = html::rewrite(html, &mut pass);
     (html, pass.links, pass.anchors)
 }
 
 struct Pass<'a> {
     at: &'a Address,
+    folder: &'a str,
     site: &'a Site,
     is_known: Option<&'a dyn Fn(&str) -> bool>,
     form: &'a AddressForm,
@@ -53,11 +54,11 @@ struct Pass<'a> {
 }
 
 impl Rewrite for Pass<'_> {
-    fn address(&mut self, address: &str, new: &mut String) -> Verdict {
+    fn address(&mut self, address: &str, out: &mut String) -> Verdict {
         // Nearly every link that a template writes.
         if is_plain(address) {
             self.note(address, address, "");
-            self.form.write(self.at, address, "", new);
+            self.form.write(self.folder, address, "", out);
             return Verdict::Replaced;
         }
         if has_scheme(address) || address.starts_with("//") {
@@ -74,7 +75,7 @@ impl Rewrite for Pass<'_> {
         if path.is_empty() || (!path.starts_with(['/', '@']) && self.is_relative()) {
             return Verdict::Stays;
         }
-        self.form.write(self.at, &target, tail, new);
+        self.form.write(self.folder, &target, tail, out);
         Verdict::Replaced
     }
 
@@ -97,7 +98,7 @@ impl<'a> Pass<'a> {
             return Some(Cow::Borrowed(self.at.as_str()));
         }
         let path = decode(path);
-        let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.at.folder())) };
+        let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.folder)) };
         let has_dots = absolute.as_bytes().windows(2).any(|pair| pair == b"/.");
         Some(if has_dots { Cow::Owned(normalise(&absolute)) } else { absolute })
     }

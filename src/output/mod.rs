@@ -175,7 +175,6 @@ fn begin_watched<'a>(
     let spots = plan::survey(&files, &disk, output)?;
     let layout = plan::layout(&files, &spots, None);
     let staging = stage::Staging::new(output);
-    staging.make_room(output, &files, &layout, |_| false).map_err(|fault| vec![fault])?;
     let written = files.iter().map(|_| OnceLock::new()).collect();
     let stopped = AtomicBool::new(false);
     Ok(Writing { output, files, disk, spots, layout, staging, written, stopped, interrupted, watch })
@@ -207,15 +206,13 @@ impl Writing<'_> {
             return Ok(self);
         }
         let Self { output, files, disk, layout, staging, written, stopped, interrupted, watch, .. } = self;
-        let known = files.into_iter().zip(written).map(|(file, written)| (file, written, true));
-        let mut all: Vec<_> = known.chain(more.into_iter().map(|file| (file, OnceLock::new(), false))).collect();
-        all.sort_by(|(a, ..), (b, ..)| a.path.cmp(&b.path));
-        let has_room: Vec<bool> = all.iter().map(|(.., known)| *known).collect();
-        let (files, written): (Vec<_>, Vec<_>) = all.into_iter().map(|(file, written, _)| (file, written)).unzip();
+        let more = more.into_iter().map(|file| (file, OnceLock::new()));
+        let mut all: Vec<_> = files.into_iter().zip(written).chain(more).collect();
+        all.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let (files, written): (Vec<_>, Vec<_>) = all.into_iter().unzip();
         name::check(&files, output)?;
         let spots = plan::survey(&files, &disk, output)?;
         let layout = plan::layout(&files, &spots, Some(&layout));
-        staging.make_room(output, &files, &layout, |index| has_room[index]).map_err(|fault| vec![fault])?;
         Ok(Self { output, files, disk, spots, layout, staging, written, stopped, interrupted, watch })
     }
 

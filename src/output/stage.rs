@@ -1,19 +1,16 @@
 //! Staging: everything that differs is written, whole, where one rename can put it in place.
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::compare::{BLOCK, Judged, State, fill};
 use super::folder::Presence;
 use super::manifest::{Entry, Manifest};
-use super::plan::{Item, Layout, Plan, Turn};
+use super::plan::{Item, Layout, Plan};
 use super::{Bytes, MARKER, Output, Planned, disk, refusal};
 use crate::diagnostic::Diagnostic;
 
@@ -36,28 +33,6 @@ enum Folder {
 impl Staging {
     pub(super) fn new(output: &Output) -> Self {
         Self { path: output.placement.staging(&output.folder), folder: Mutex::new(Folder::Unmade) }
-    }
-
-    /// Makes the folders of the files that will be staged in any case, each once and the outer ones first.
-    ///
-    /// `room` says of a file whether there is room for it.
-    pub(super) fn make_room(
-        &self,
-        output: &Output,
-        files: &[Planned],
-        layout: &Layout,
-        room: impl Fn(usize) -> bool,
-    ) -> Result<(), Diagnostic> {
-        let certain = files.iter().zip(&layout.homes).enumerate().filter_map(|(index, (file, home))| {
-            let item = layout.items.get((*home)?).filter(|item| item.turn != Turn::Changed)?;
-            (!room(index)).then(|| self.spot(item, &file.path))
-        });
-        let certain: Vec<PathBuf> = certain.collect();
-        if !certain.is_empty() {
-            let made = self.make().and_then(|()| make_folders(&certain, &self.path));
-            made.map_err(|error| refusal::not_staged(output, "", &error))?;
-        }
-        Ok(())
     }
 
     /// Stages a file of an item.
@@ -198,12 +173,12 @@ fn stage_marker(
             // The folder that is put keeps the permissions of the empty one it replaces.
             fs::set_permissions(&root, fs::metadata(&output.folder)?.permissions())?;
         }
-        create(&root.join(MARKER), text.as_bytes())?;
+        create(&root.join(MARKER))?.write_all(text.as_bytes())?;
         return Ok(Marker::Within);
     }
     staging.make()?;
     let number = layout.items.len();
-    create(&staging.path.join(number.to_string()), text.as_bytes())?;
+    create(&staging.path.join(number.to_string()))?.write_all(text.as_bytes())?;
     Ok(Marker::Staged(number))
 }
 
@@ -217,12 +192,12 @@ pub(super) struct Copied {
 fn write(spot: &Path, path: &str, bytes: &Bytes, output: &Output) -> Result<Option<Copied>, Diagnostic> {
     let target = |error: io::Error| refusal::not_staged(output, path, &error);
     match bytes {
-        Bytes::Memory(bytes) => create(spot, bytes).map(|()| None).map_err(target),
+        Bytes::Memory(bytes) => create(spot).and_then(|mut file| file.write_all(bytes)).map(|()| None).map_err(target),
         Bytes::File(source) => {
             let fault = |error: io::Error| refusal::unreadable_source(output, source, &error);
             let mut source = File::open(source).map_err(fault)?;
             // Only the content is copied: a file that is read-only or private must be replaceable and readable here.
-            let mut copy = File::create_new(spot).map_err(target)?;
+            let mut copy = create(spot).map_err(target)?;
             let (mut hasher, mut length, mut buffer) = (Xxh3::new(), 0, vec![0; BLOCK]);
             loop {
                 let read = fill(&mut source, &mut buffer).map_err(fault)?;
@@ -238,29 +213,14 @@ fn write(spot: &Path, path: &str, bytes: &Bytes, output: &Output) -> Result<Opti
     }
 }
 
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    File::create_new(path)?.write_all(bytes)
-}
-
-/// Makes every folder once, the outer ones first.
-fn make_folders(files: &[PathBuf], staging: &Path) -> io::Result<()> {
-    let mut seen: HashSet<&OsStr> = HashSet::new();
-    let mut levels: Vec<Vec<&Path>> = Vec::new();
-    for file in files {
-        let above = file.ancestors().skip(1).take_while(|folder| *folder != staging);
-        let new: Vec<&Path> = above.take_while(|folder| seen.insert(folder.as_os_str())).collect();
-        let known = new.last().and_then(|outer| outer.strip_prefix(staging).ok()).map_or(0, |rest| rest.iter().count());
-        for (depth, folder) in (known..).zip(new.into_iter().rev()) {
-            if levels.len() <= depth {
-                levels.resize_with(depth + 1, Vec::new);
-            }
-            levels[depth].push(folder);
+/// Creates a file, and its folder with the first file in it: while one thread waits for the disk to make a folder, others
+/// render pages.
+fn create(path: &Path) -> io::Result<File> {
+    match File::create_new(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+            File::create_new(path)
         }
-    }
-    let make = |folder: &&Path| match fs::create_dir(folder) {
-        // Made for files that were planned earlier.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
-    };
-    levels.iter().try_for_each(|level| level.par_iter().try_for_each(make))
+    }
 }

@@ -35,12 +35,12 @@ pub fn read_article(views: &Arc<Views>, body: &Body, mut take: impl FnMut(&str) 
 pub fn rooted(html: &str, at: &Address) -> String {
     struct Rooted<'a>(&'a Address);
     impl html::Rewrite for Rooted<'_> {
-        fn address(&mut self, address: &str, new: &mut String) -> Verdict {
+        fn address(&mut self, address: &str, out: &mut String) -> Verdict {
             if beside(address).is_none() {
                 return Verdict::Stays;
             }
-            new.push_str(self.0.folder());
-            new.push_str(address.trim_start_matches("./"));
+            out.push_str(self.0.folder());
+            out.push_str(address.trim_start_matches("./"));
             Verdict::Replaced
         }
     }
@@ -52,16 +52,16 @@ pub fn rooted(html: &str, at: &Address) -> String {
 pub fn below(html: &str, name: &str, at: &Address) -> String {
     struct Below<'a>(&'a str, &'a Address);
     impl html::Rewrite for Below<'_> {
-        fn address(&mut self, address: &str, new: &mut String) -> Verdict {
+        fn address(&mut self, address: &str, out: &mut String) -> Verdict {
             match address.strip_prefix('#') {
                 Some(anchor) => {
                     for part in ["#", self.0, "-", anchor] {
-                        new.push_str(part);
+                        out.push_str(part);
                     }
                 }
                 None if beside(address).is_some() => {
-                    new.push_str(self.1.folder());
-                    new.push_str(address);
+                    out.push_str(self.1.folder());
+                    out.push_str(address);
                 }
                 None => return Verdict::Stays,
             }
