@@ -38,7 +38,7 @@ fn relative(folder: &str, to: &str, out: &mut String) {
     let (folder, target) = (folder.as_bytes(), to.as_bytes());
     let same = folder.iter().zip(target).take_while(|(one, other)| one == other).count();
     let common = folder[..same].iter().rposition(|&byte| byte == b'/').map_or(1, |slash| slash + 1);
-    let up = folder[common..].iter().filter(|&&byte| byte == b'/').count();
+    let up: usize = folder[common..].iter().map(|&byte| usize::from(byte == b'/')).sum();
     let down = &to[common..];
     match (up, down.is_empty()) {
         (0, true) => out.push_str("./"),

@@ -133,10 +133,7 @@ fn render_call(views: &Arc<Views>, call: &Call, findings: &mut Findings) -> Resu
         context.insert_value(argument.clone(), Value::from_serializable(value));
     }
     let body = call.body.as_ref().map(|pieces| html_of(views, pieces, findings));
-    let mut globals = Context::new();
-    for (name, value) in &views.globals {
-        globals.insert_value(*name, value.clone());
-    }
+    let globals = views.global_context();
     scope::enter(views, || tera.render_component_with_implicits(name, &context, &globals, body.as_deref(), true))
         .map_err(|error| {
             let inner = templates::finding(&error, &views.theme.files, name);

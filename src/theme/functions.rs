@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{Complaint, error, unknown};
-use super::{images, qr, scope, topics, values};
+use super::{images, once, qr, scope, topics, values};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query;
 use crate::text;
@@ -34,6 +34,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("guides", guides),
     ("latest", latest),
     ("load_data", load_data),
+    ("once", once::once),
     ("qr", qr_code),
     ("resize_image", images::resize_image),
     ("schedule", page_schedule),

@@ -9,6 +9,7 @@ mod figure;
 mod filters;
 mod functions;
 mod images;
+mod once;
 mod qr;
 mod scope;
 mod search;
@@ -23,7 +24,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use tera::{Context, Tera};
+use tera::Tera;
 
 pub use assets::ThemeAsset;
 pub use content::{article, read_article};
@@ -179,10 +180,7 @@ pub fn render<T>(
     then: impl FnOnce(&str) -> T,
 ) -> Result<T, Diagnostic> {
     let theme = &views.theme;
-    let mut context = Context::new();
-    for (name, value) in &views.globals {
-        context.insert_value(*name, value.clone());
-    }
+    let mut context = views.global_context();
     for (name, value) in values {
         context.insert_value(name, value);
     }

@@ -11,8 +11,9 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
-use tera::Value;
+use tera::{Context, Value};
 
+use super::once::Once;
 use super::values::TermValues;
 use super::wording::Complaint;
 use super::{Theme, values};
@@ -45,6 +46,7 @@ pub struct Views {
     days: RwLock<BTreeMap<NaiveDate, Value>>,
     /// By taxonomy and term.
     terms: Vec<Vec<TermValues>>,
+    pub(super) once: Once,
 }
 
 /// Reads data files for `load_data`; given by whoever may read files.
@@ -113,6 +115,7 @@ impl Views {
                 .map(|taxonomy| taxonomy.terms.iter().map(|_| TermValues::default()).collect())
                 .collect(),
             section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
+            once: Once::default(),
             site,
             theme,
             files,
@@ -121,7 +124,7 @@ impl Views {
     }
 
     pub fn card(&self, id: PageId) -> Value {
-        self.cards[id.0].get_or_init(|| values::card(self, id)).clone()
+        self.cards[id.0].get_or_init(|| self.kept(values::card(self, id))).clone()
     }
 
     pub fn cards(&self, ids: &[PageId]) -> Value {
@@ -129,7 +132,12 @@ impl Views {
     }
 
     pub fn occurrence(&self, id: OccurrenceId) -> Value {
-        self.occurrences[id.0].get_or_init(|| values::occurrence(self, id)).clone()
+        self.occurrences[id.0].get_or_init(|| self.kept(values::occurrence(self, id))).clone()
+    }
+
+    fn kept(&self, item: Value) -> Value {
+        self.once.keep(&item);
+        item
     }
 
     pub fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
@@ -168,6 +176,15 @@ impl Views {
 
     pub fn section_card(&self, id: SectionId) -> Value {
         self.section_cards[id.0].get_or_init(|| values::section_card(&self.site, id)).clone()
+    }
+
+    /// What every template sees, for components that ask for it.
+    pub(super) fn global_context(&self) -> Context {
+        let mut context = Context::new();
+        for (name, value) in &self.globals {
+            context.insert_value(*name, value.clone());
+        }
+        context
     }
 
     /// What a template knows of its own address.

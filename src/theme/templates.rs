@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use super::wording::{Complaint, complaint};
+use super::wording::{self, Complaint, complaint};
 use super::{FILTERS, FUNCTIONS};
 use crate::diagnostic::{Diagnostic, Findings, Language, Place, TEMPLATE};
 use crate::record::suggest;
@@ -52,8 +52,18 @@ pub(super) fn add(
     }
 }
 
-/// A Tera error as a finding, with its span turned into ours.
+/// A Tera error as a finding, with its span turned into ours. What went wrong within a component that a function rendered
+/// is shown there, with the call.
 pub(super) fn finding(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, template: &str) -> Diagnostic {
+    let (place, message) = placed(error, files, template);
+    match wording::inner(&message) {
+        Some((inner, message)) => fault(inner, message).related(place, text!("在这里调用", "called here")),
+        None => fault(place, &message),
+    }
+}
+
+/// Where a Tera error arose, and what Tera says.
+pub(super) fn placed(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, template: &str) -> (Place, String) {
     let (place, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let name = if report.filename().is_empty() { template } else { report.filename() };
@@ -72,7 +82,7 @@ pub(super) fn finding(error: &tera::Error, files: &BTreeMap<String, Arc<str>>, t
         }
     };
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    fault(place, &format!("{message}{cause}"))
+    (place, format!("{message}{cause}"))
 }
 
 fn fault(place: Place, message: &str) -> Diagnostic {

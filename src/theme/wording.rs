@@ -3,7 +3,7 @@
 
 use tera::Error;
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{At, Place, Text};
 use crate::record::suggest;
 use crate::text;
 
@@ -30,6 +30,23 @@ pub fn error(complaint: &Complaint) -> Error {
 pub fn unknown<'a>(what: (&str, &str), name: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     let (zh, en) = what;
     error(&Complaint { message: text!("没有{zh} {name}", "there is no {en} {name}"), hint: suggest(name, known) })
+}
+
+/// Stands around the place of an error within a message: U+001E, record separator.
+const BORDER: char = '\u{1e}';
+
+/// An error within a component that a function rendered. What it says may be in Tera's words or in ours.
+pub fn within(place: &Place, message: &str) -> Error {
+    let span = if let At::Span(span) = &place.at { span.clone() } else { 0..0 };
+    Error::message(format!("{BORDER}{}{BORDER}{}{BORDER}{}{BORDER}{message}", place.file, span.start, span.end))
+}
+
+/// The place of an error within a component, the innermost where one renders another, and the message itself.
+pub fn inner(message: &str) -> Option<(Place, &str)> {
+    let mut parts = message.strip_prefix(BORDER)?.splitn(4, BORDER);
+    let (file, start, end, rest) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let place = Place::span(file, start.parse().ok()?..end.parse().ok()?);
+    inner(rest).or(Some((place, rest)))
 }
 
 /// The message of an error, as people should read it.
