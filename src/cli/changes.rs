@@ -40,11 +40,11 @@ pub(super) fn tell(session: &Session, changes: &[ToldChange]) {
 }
 
 fn line(change: &ToldChange) -> (String, String) {
-    let ToldChange { title, when, place, former, .. } = change;
     let of = |language| {
-        let parts = [title.as_str(), when.in_language(language), place.as_str()];
-        let line = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
-        match (former.in_language(language), language) {
+        let when = change.when(language);
+        let parts = [&change.title, &when, &change.place].map(String::as_str);
+        let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        match (change.former(language).as_str(), language) {
             ("", _) => line,
             (former, Language::Zh) => format!("{line}（原定 {former}）"),
             (former, Language::En) => format!("{line} (was {former})"),
@@ -57,7 +57,7 @@ pub(super) fn json(changes: &[ToldChange]) -> serde_json::Value {
     let one = |change: &ToldChange| {
         json!({
             "kind": change.kind.name(), "id": &*change.id, "title": change.title,
-            "when": change.when.in_language(Language::Zh), "place": change.place,
+            "when": change.when(Language::Zh), "place": change.place,
             "old": change.old, "new": change.new,
         })
     };

@@ -77,7 +77,7 @@ impl BaseUrl {
 
     /// The absolute form of a site-absolute address.
     pub fn join(&self, address: &str) -> String {
-        format!("{}{}{address}", self.origin, self.path)
+        [&*self.origin, &self.path, address].concat()
     }
 
     /// Reads an `http` or `https` address without query or fragment.

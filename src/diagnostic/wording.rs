@@ -37,3 +37,14 @@ macro_rules! text {
         $crate::diagnostic::Text::new(format!($zh), format!($en))
     }};
 }
+
+/// One of two format strings, Chinese first, in the language of a page: `say!(language, "队伍：{team}", "By {team}")`.
+#[macro_export]
+macro_rules! say {
+    ($language:expr, $zh:literal, $en:literal) => {
+        match $language {
+            $crate::diagnostic::Language::Zh => format!($zh),
+            $crate::diagnostic::Language::En => format!($en),
+        }
+    };
+}

@@ -1,11 +1,10 @@
 //! iCalendar (RFC 5545): typed components in, bytes out. Owns escaping, quoting and folding; knows no site.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use crate::record::{Moment, iso};
+use crate::record::{push_basic_civil, push_basic_date};
 
 /// `BEGIN:VEVENT` to `END:VEVENT`.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,17 +70,23 @@ impl Component {
 
 /// A component as a file.
 pub fn write(component: &Component) -> Vec<u8> {
-    write_with(component, [])
+    write_with(component, &[])
 }
 
 /// A component as a file, with others in it that [`lines`] has written.
-pub fn write_with<'a>(component: &Component, written: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+pub fn write_with(component: &Component, written: &[&str]) -> Vec<u8> {
     let mut out = Lines::default();
     out.open(component);
-    written.into_iter().for_each(|lines| out.folded.push_str(lines));
+    // Calendars of everything are long: room is made for them once, and no more than they take.
+    let length = written.iter().map(|lines| lines.len()).sum::<usize>();
+    out.folded.reserve_exact(length + END);
+    out.folded.extend(written.iter().copied());
     out.close(component);
     out.folded.into_bytes()
 }
+
+/// Room for the last line of a file.
+const END: usize = 32;
 
 /// A component as the lines that stand for it in the file of another.
 pub fn lines(component: &Component) -> String {
@@ -151,27 +156,18 @@ fn value(value: &Value, line: &mut String) {
         }
         Value::Word(word) => return line.push_str(word),
         // Whatever may not stand in an address was encoded by whoever made it; a control character would end the line.
+        Value::Uri(uri) if uri.bytes().all(|byte| byte.is_ascii_graphic()) => return line.push_str(uri),
         Value::Uri(uri) => return line.extend(uri.chars().filter(|c| !c.is_control())),
         Value::Integer(number) => write!(line, "{number}"),
-        Value::Date(date) => return put_date(*date, line),
-        Value::Civil(civil) => return put_civil(*civil, line),
+        Value::Date(date) => return push_basic_date(line, *date),
+        Value::Civil(civil) => return push_basic_civil(line, *civil),
         Value::Instant(instant) => {
-            put_civil(instant.naive_utc(), line);
+            push_basic_civil(line, instant.naive_utc());
             return line.push('Z');
         }
         Value::Offset(seconds) => return line.push_str(&offset(*seconds)),
         Value::Geo(lat, lon) => write!(line, "{lat:.6};{lon:.6}"),
     };
-}
-
-/// `20230714`
-fn put_date(date: NaiveDate, line: &mut String) {
-    line.extend(iso(Moment::Date(date)).split('-'));
-}
-
-/// `20230714T143000`
-fn put_civil(civil: NaiveDateTime, line: &mut String) {
-    line.extend(iso(Moment::Civil(civil)).split(['-', ':']));
 }
 
 /// `+0800`; with seconds where there are any (section 3.3.14).
@@ -189,32 +185,35 @@ fn is_special(byte: u8) -> bool {
     byte < b' ' || matches!(byte, b'\\' | b';' | b',' | 0x7f | 0xc2 | 0xe2)
 }
 
-/// A text that may stand in a line: every kind of line end becomes `\n`, and control characters other than the tab go.
-fn clean(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(is_special) {
-        return Cow::Borrowed(text);
+/// A character as it may stand in a line: every kind of line end is `\n`, and control characters other than the tab go.
+fn standing(c: char) -> Option<char> {
+    match c {
+        '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\t' => Some(c),
+        _ => (!c.is_control()).then_some(c),
     }
-    let text = text.replace("\r\n", "\n");
-    let clean = text
-        .chars()
-        .map(|c| if matches!(c, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    Cow::Owned(clean.collect())
 }
 
-/// TEXT (section 3.3.11).
+fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter_map(standing).collect()
+}
+
+/// TEXT (section 3.3.11): as [`clean`] leaves it, with its separators escaped.
 fn escape(text: &str, line: &mut String) {
-    let text = match clean(text) {
-        Cow::Borrowed(plain) => return line.push_str(plain),
-        Cow::Owned(clean) => clean,
-    };
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find(['\\', ';', ',', '\n']) {
-        let (before, special) = rest.split_at(at);
-        line.push_str(before);
-        line.push('\\');
-        line.push(if special.starts_with('\n') { 'n' } else { char::from(special.as_bytes()[0]) });
-        rest = &special[1..];
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (plain, special) = rest.split_at(at);
+        line.push_str(plain);
+        let mut following = special.chars();
+        match following.next().and_then(standing) {
+            // Of two signs that end a line together, the second does.
+            Some('\n') if special.starts_with("\r\n") => {}
+            Some('\n') => line.push_str("\\n"),
+            Some(c @ ('\\' | ';' | ',')) => line.extend(['\\', c]),
+            Some(c) => line.push(c),
+            None => {}
+        }
+        rest = following.as_str();
     }
     line.push_str(rest);
 }

@@ -6,6 +6,8 @@
 //! brought up to date. Elsewhere than on Unix a change that keeps a file's length and modification time goes
 //! unnoticed.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -18,7 +20,7 @@ use crate::query::ToldChange;
 use crate::source::{self, Found, Stamp, clock};
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Receipt {
+struct Receipt<'a> {
     /// A fingerprint of what it was made of.
     inputs: String,
     /// The minute of the build, in seconds since 1970, where the machine's clock was the site's.
@@ -26,13 +28,13 @@ struct Receipt {
     pages: usize,
     targets: usize,
     findings: Vec<Stored>,
-    changes: Vec<ToldChange>,
+    changes: Cow<'a, [ToldChange]>,
 }
 
 /// The outcome of a build, if it would be made of what the last one was made of, and all that came of that one still stands.
 pub(super) fn read(project: &Project, listing: &Listing) -> Option<Outcome> {
     let note = output::note(&project.output, project.root.path())?;
-    let receipt: Receipt = serde_json::from_str(&note.text).ok()?;
+    let receipt: Receipt<'_> = serde_json::from_str(&note.text).ok()?;
     let is_now = receipt.minute.is_none_or(|minute| minute == clock::minute().timestamp());
     if !is_now || inputs(project, listing)? != receipt.inputs {
         return None;
@@ -44,7 +46,7 @@ pub(super) fn read(project: &Project, listing: &Listing) -> Option<Outcome> {
         summary: Some(Summary { unchanged: output.stands(&note)?, ..Summary::default() }),
         targets: receipt.targets,
         pages: receipt.pages,
-        changes: receipt.changes,
+        changes: receipt.changes.into_owned(),
         loaded: None,
     })
 }
@@ -65,7 +67,7 @@ pub(super) fn leave(project: &Project, loaded: &Loaded, outcome: &Outcome, outpu
         pages: outcome.pages,
         targets: outcome.targets,
         findings: outcome.findings.iter().map(Stored::from).collect(),
-        changes: outcome.changes.clone(),
+        changes: Cow::Borrowed(&outcome.changes),
     };
     if let Ok(text) = serde_json::to_string(&receipt) {
         output.leave(&text);

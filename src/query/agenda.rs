@@ -59,6 +59,8 @@ pub fn occurrences(site: &Site, scope: &Scope<'_>) -> Vec<OccurrenceId> {
         fitting(&ids)
     } else if let Some(person) = scope.person {
         fitting(site.schedule.with_speaker(person))
+    } else if let Some((first, last)) = scope.days {
+        fitting(&site.schedule.in_months(first, last))
     } else {
         site.schedule.ids().filter(|&id| fits(site.schedule.get(id))).collect()
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use super::{Directory, Scope, Topic, has_calendar, occurrences};
+use super::{Directory, Topic, has_calendar};
 use crate::content::Status;
 use crate::model::address::Address;
 use crate::model::schedule::{ASSUMED_LENGTH, Occurrence, OccurrenceId, Origin};
@@ -61,11 +61,10 @@ pub fn section_file(site: &Site, id: SectionId) -> Option<Address> {
     }
 }
 
-/// What a calendar file holds at the site's clock, in the order of the schedule: what residents can go to and whose day
-/// is known, of this year, the year before and all that come.
-pub fn calendar_occurrences(site: &Site, scope: &Scope<'_>) -> Vec<OccurrenceId> {
-    let is_held = |id: &OccurrenceId| leaves_calendar(site, site.schedule.get(*id)).is_some_and(|at| site.clock < at);
-    occurrences(site, scope).into_iter().filter(is_held).collect()
+/// Whether calendar files hold an occurrence at the site's clock: what residents can go to and whose day is known, of this
+/// year, the year before and all that come.
+pub fn is_in_calendars(site: &Site, id: OccurrenceId) -> bool {
+    leaves_calendar(site, site.schedule.get(id)).is_some_and(|at| site.clock < at)
 }
 
 /// The time under which calendars show an occurrence; none while it is not known to the day. What was cancelled or

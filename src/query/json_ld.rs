@@ -150,7 +150,10 @@ fn of_page(site: &Site, id: PageId) -> Option<Event<'_>> {
         site.schedule.of_page(id).iter().copied().filter(|&id| is_attended(front, site.schedule.get(id))).collect();
     let url = public_address(site, page.address.as_str());
     let whole = match (&front.event, ids.as_slice()) {
-        (Some(_), &[only]) => of_occurrence(site, only)?,
+        (Some(_), &[only]) => {
+            let only = site.schedule.get(only);
+            of_occurrence(site, only, told(only)?)?
+        }
         _ => series(site, &ids, &page.title, &url)?,
     };
     Some(Event {
@@ -187,18 +190,22 @@ fn is_attended(front: &PageFront, occurrence: &Occurrence) -> bool {
 
 /// Several dates under one name.
 fn series<'a>(site: &'a Site, ids: &[OccurrenceId], name: &str, url: &str) -> Option<Event<'a>> {
-    let all: Vec<(OccurrenceId, Event<'a>)> =
-        ids.iter().filter_map(|&id| Some((id, of_occurrence(site, id)?))).collect();
+    let told = |&id| {
+        let occurrence = site.schedule.get(id);
+        Some((occurrence, told(occurrence)?))
+    };
+    let all: Vec<(&Occurrence, Told)> = ids.iter().filter_map(told).collect();
     let day = |moment: Moment| Moment::Date(moment.civil().date());
-    let first = all.iter().map(|(_, event)| event.start_date).min_by_key(|start| start.civil())?;
-    let last = all.iter().map(|(_, event)| event.end_date.unwrap_or(event.start_date)).max_by_key(|end| end.civil())?;
-    let event_status =
-        if all.iter().all(|(id, _)| site.schedule.get(*id).is_cancelled()) { CANCELLED } else { SCHEDULED };
-    let location = common_location(site, all.iter().map(|(id, _)| &site.schedule.get(*id).location));
+    let start = |when: When| Some(with_offset(site, when.begin()?));
+    let end = |when: When| when.end().map(|end| with_offset(site, end)).or_else(|| start(when));
+    let first = all.iter().filter_map(|(_, told)| start(told.when)).min_by_key(|start| start.civil())?;
+    let last = all.iter().filter_map(|(_, told)| end(told.when)).max_by_key(|end| end.civil())?;
+    let event_status = if all.iter().all(|(occurrence, _)| occurrence.is_cancelled()) { CANCELLED } else { SCHEDULED };
+    let location = common_location(site, all.iter().map(|(occurrence, _)| &occurrence.location));
     let (past, mut coming): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(id, _)| site.schedule.get(*id).state(site.clock) == State::Past);
+        all.into_iter().partition(|(occurrence, _)| occurrence.state(site.clock) == State::Past);
     coming.truncate(COMING);
-    let skipped = past.len().saturating_sub(PAST);
+    let shown = past.into_iter().rev().take(PAST).rev().chain(coming);
     Some(Event {
         kind: "EventSeries",
         start_date: day(first),
@@ -206,7 +213,7 @@ fn series<'a>(site: &'a Site, ids: &[OccurrenceId], name: &str, url: &str) -> Op
         event_status,
         event_attendance_mode: location.as_ref().map(|_| OFFLINE),
         location,
-        sub_event: past.into_iter().skip(skipped).chain(coming).map(|(_, event)| in_series(event)).collect(),
+        sub_event: shown.filter_map(|(one, told)| Some(in_series(of_occurrence(site, one, told)?))).collect(),
         ..plain("EventSeries", name.to_owned(), url.to_owned(), first)
     })
 }
@@ -226,19 +233,33 @@ const POSTPONED: &str = "https://schema.org/EventPostponed";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";
 const OFFLINE: &str = "https://schema.org/OfflineEventAttendanceMode";
 
-/// One date; nothing where the day is not known. A postponed event keeps the date that was told, by which it is known
-/// until there is a new one.
-fn of_occurrence(site: &Site, id: OccurrenceId) -> Option<Event<'_>> {
-    let occurrence = site.schedule.get(id);
+/// What residents were told of a date.
+struct Told {
+    /// Precise.
+    when: When,
+    status: &'static str,
+    /// When it was before.
+    previous: Option<Moment>,
+}
+
+/// Nothing where the day is not known. A postponed event keeps the date that was told, by which it is known until there is a
+/// new one.
+fn told(occurrence: &Occurrence) -> Option<Told> {
     let precise = |when: &When| matches!(when, When::Minutes { .. } | When::Days { .. });
     let former = occurrence.was.as_ref().and_then(|was| was.when).filter(precise);
     let when = Some(occurrence.when).filter(precise);
-    let (when, event_status, previous) = match occurrence.status {
+    let (when, status, previous) = match occurrence.status {
         Status::Postponed => (former.or(when)?, POSTPONED, None),
         Status::Rescheduled => (when?, RESCHEDULED, former.and_then(|former| former.begin())),
         Status::Cancelled => (when.or(former)?, CANCELLED, None),
         Status::Scheduled | Status::Moved | Status::Full => (when?, SCHEDULED, None),
     };
+    Some(Told { when, status, previous })
+}
+
+/// One date.
+fn of_occurrence<'a>(site: &'a Site, occurrence: &'a Occurrence, told: Told) -> Option<Event<'a>> {
+    let Told { when, status: event_status, previous } = told;
     let name = match &occurrence.part {
         Some(part) => format!("{} · {part}", occurrence.title),
         None => occurrence.title.to_string(),

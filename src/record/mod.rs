@@ -22,7 +22,7 @@ mod toml;
 
 pub use entries::Entries;
 pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
-pub use iso::{iso, push_number};
+pub use iso::{iso, push_basic_civil, push_basic_date, push_iso, push_number};
 pub use key::Key;
 pub use nearest::{nearest, suggest};
 pub use node::{Node, Value};

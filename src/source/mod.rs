@@ -15,4 +15,4 @@ mod workbook;
 pub use encoding::decode;
 pub use files::{Found, Looked, Root, Stamp, locate, look, program, read, read_found, stamp, walk};
 pub use office::words;
-pub use sheet::{every_sheet, sheets};
+pub use sheet::{every_sheet, hides_nothing, sheets};

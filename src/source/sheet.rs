@@ -35,6 +35,12 @@ pub fn sheets(path: &Arc<str>, bytes: &[u8]) -> (Vec<Sheet>, Findings) {
     }
 }
 
+/// Whether [`sheets`] gives everything that a table holds: text with delimiters hides nothing, as a workbook may.
+pub fn hides_nothing(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("csv" | "tsv"))
+}
+
 /// Every sheet, hidden ones too, with its cells as they stand: what anybody who is handed the file can read. What cannot
 /// be read is left out without a word.
 pub fn every_sheet(path: &Arc<str>, bytes: &[u8]) -> Vec<Sheet> {

@@ -6,7 +6,7 @@ use tera::{Kwargs, State, TeraResult, Value};
 use super::wording::{Complaint, error, unknown};
 use super::{images, once, qr, scope, topics, values};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
-use crate::query;
+use crate::query::{self, Shares};
 use crate::text;
 
 type Function = fn(Kwargs, &State) -> TeraResult<Value>;

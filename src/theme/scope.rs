@@ -22,7 +22,7 @@ use crate::model::address::Address;
 use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
 use crate::picture::{Facts, Recipe};
-use crate::query;
+use crate::query::{self, Shares};
 
 /// A site and a theme together, with the values of its pages as Tera sees them, each made at most once.
 pub struct Views {
@@ -131,36 +131,9 @@ impl Views {
         Value::from(ids.iter().map(|&id| self.card(id)).collect::<Vec<_>>())
     }
 
-    pub fn occurrence(&self, id: OccurrenceId) -> Value {
-        self.occurrences[id.0].get_or_init(|| self.kept(values::occurrence(self, id))).clone()
-    }
-
     fn kept(&self, item: Value) -> Value {
         self.once.keep(&item);
         item
-    }
-
-    pub fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
-        Value::from(ids.iter().map(|&id| self.occurrence(id)).collect::<Vec<_>>())
-    }
-
-    /// A day as on a leaf of a calendar.
-    pub(super) fn day(&self, date: NaiveDate) -> Value {
-        let known = self.days.read().unwrap_or_else(PoisonError::into_inner).get(&date).cloned();
-        known.unwrap_or_else(|| {
-            let made = values::value(&query::day_view(&self.site, date));
-            self.days.write().unwrap_or_else(PoisonError::into_inner).entry(date).or_insert(made).clone()
-        })
-    }
-
-    pub(super) fn venue_link(&self, row: usize) -> Value {
-        let link = || query::venue_link(&self.site, self.site.data.venues.rows[row].id.value.as_str());
-        self.venue_links[row].get_or_init(|| values::value(&link())).clone()
-    }
-
-    pub(super) fn area_link(&self, row: usize) -> Value {
-        let link = || query::area_link(&self.site, self.site.data.areas.rows[row].id.value.as_str());
-        self.area_links[row].get_or_init(|| values::value(&link())).clone()
     }
 
     /// The value of a venue, by its identifier.
@@ -193,6 +166,37 @@ impl Views {
             ("current_path", Value::from(address.as_str())),
             ("current_url", Value::from(query::permalink(&self.site, address))),
         ]
+    }
+}
+
+impl Shares for Views {
+    type Own = Value;
+
+    fn day(&self, date: NaiveDate) -> Value {
+        let known = self.days.read().unwrap_or_else(PoisonError::into_inner).get(&date).cloned();
+        known.unwrap_or_else(|| {
+            let made = values::value(&query::day_view(&self.site, date));
+            self.days.write().unwrap_or_else(PoisonError::into_inner).entry(date).or_insert(made).clone()
+        })
+    }
+
+    fn venue_link(&self, row: usize) -> Value {
+        let link = || query::venue_link(&self.site, self.site.data.venues.rows[row].id.value.as_str());
+        self.venue_links[row].get_or_init(|| values::value(&link())).clone()
+    }
+
+    fn area_link(&self, row: usize) -> Value {
+        let link = || query::area_link(&self.site, self.site.data.areas.rows[row].id.value.as_str());
+        self.area_links[row].get_or_init(|| values::value(&link())).clone()
+    }
+
+    fn occurrence(&self, id: OccurrenceId) -> Value {
+        let make = || values::value(&query::occurrence_view(&self.site, id, self));
+        self.occurrences[id.0].get_or_init(|| self.kept(make())).clone()
+    }
+
+    fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
+        Value::from(ids.iter().map(|&id| self.occurrence(id)).collect::<Vec<_>>())
     }
 }
 

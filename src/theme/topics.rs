@@ -12,7 +12,7 @@ use super::{Theme, Views};
 use crate::model::address::{self, Address};
 use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, Site};
-use crate::query::{self, Agenda, Directory, Topic};
+use crate::query::{self, Agenda, Directory, Shares, Topic};
 
 /// What every schedule page says of itself.
 #[derive(Serialize)]
@@ -62,16 +62,7 @@ pub(super) fn agenda(views: &Views, agenda: &Agenda) -> Value {
 
 /// The schedule of a page as a whole.
 pub(super) fn schedule(views: &Views, page: PageId) -> Value {
-    let view = query::page_schedule(&views.site, page);
-    let one = |id: Option<OccurrenceId>| id.map_or_else(Value::none, |id| views.occurrence(id));
-    let towns = view.towns.iter().map(|town| with_occurrences(views, town, &town.occurrences));
-    let more = [
-        ("occurrences", views.occurrences(view.occurrences)),
-        ("next", one(view.next)),
-        ("shown", one(view.shown)),
-        ("towns", Value::from(towns.collect::<Vec<_>>())),
-    ];
-    joined(&value(&view), &more)
+    value(&query::page_schedule(&views.site, page, views))
 }
 
 /// A view with the occurrences that were left out of it.

@@ -9,7 +9,6 @@ use tera::{Map, Value};
 
 use super::{Theme, Views, content};
 use crate::diagnostic::Findings;
-use crate::model::schedule::OccurrenceId;
 use crate::model::{Asset, Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
 use crate::query::{self, PageDetails, Pager, SectionDetails};
 
@@ -93,22 +92,6 @@ pub(super) fn fields(fields: &[Named]) -> Value {
 pub fn card(views: &Views, id: PageId) -> Value {
     let summary = content::rooted(&query::page_summary(&views.site, id), &views.site.page(id).address);
     value(&query::page_card(&views.site, id, Value::safe_string(&summary), page_terms(views, id)))
-}
-
-/// How many keys [`occurrence`] adds to those of its view.
-const SHARED: usize = 4;
-
-/// An occurrence with its days and links, which hundreds of others share.
-pub fn occurrence(views: &Views, id: OccurrenceId) -> Value {
-    let view = query::occurrence_view(&views.site, id);
-    let mut map = map(value(&view));
-    map.reserve_exact(SHARED);
-    let or_none = |value: Option<Value>| value.unwrap_or_else(Value::none);
-    map.insert("day".into(), or_none(view.day.map(|day| views.day(day))));
-    map.insert("last".into(), or_none(view.last.map(|day| views.day(day))));
-    map.insert("venue".into(), or_none(view.venue.map(|row| views.venue_link(row))));
-    map.insert("area".into(), or_none(view.area.map(|row| views.area_link(row))));
-    Value::from(map)
 }
 
 pub fn venue(site: &Site, id: &str) -> Value {

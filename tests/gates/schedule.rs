@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use xinfeng::model::schedule::{Kind, Occurrence, OccurrenceId};
 use xinfeng::model::{PageId, Site};
 use xinfeng::pipeline::{Project, load};
-use xinfeng::query::{self, Directory, Group, Scope, Topic};
+use xinfeng::query::{self, Directory, Group, NothingShared, Scope, Topic};
 use xinfeng::record::Moment;
 use xinfeng::source::Root;
 use xinfeng::time::Edge;
@@ -190,7 +190,7 @@ fn event(site: &Site) -> Value {
 /// The next stops of the evening shows, and how long after the one before it is each one's turn.
 fn tour(site: &Site) -> Value {
     let page = page(site, "nalian-wanhui");
-    let plan = query::page_schedule(site, page);
+    let plan = query::page_schedule(site, page, &NothingShared);
     let mut before = site.clock;
     let turns: Vec<Value> = plan
         .turns
@@ -215,7 +215,9 @@ fn registration(site: &Site) -> Value {
     (0..site.pages.len())
         .map(PageId)
         .find_map(|page| {
-            let registration = query::page_schedule(site, page).registration.filter(|one| one.state == Some("open"))?;
+            let registration = query::page_schedule(site, page, &NothingShared)
+                .registration
+                .filter(|one| one.state == Some("open"))?;
             let closes = registration.closes_at?.parse().expect("an instant");
             Some(json!({ "path": site.page(page).address.as_str(), "closes_in": minutes(site, closes) }))
         })
@@ -225,7 +227,7 @@ fn registration(site: &Site) -> Value {
 /// The public notice that is running, and the days left on each of its days.
 fn notice(site: &Site) -> Value {
     let page = page(site, "shuangshijia-tuijian");
-    let notice = query::page_schedule(site, page).notice.expect("a notice is running");
+    let notice = query::page_schedule(site, page, &NothingShared).notice.expect("a notice is running");
     let mut before = site.clock;
     let days: Vec<Value> = notice
         .countdown

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::{Fact, Ledger, Told, ToldChange, ToldPage, span};
 use crate::content::Status;
 use crate::diagnostic::{Diagnostic, Findings, LEDGER};
-use crate::record::{Key, Moment, Placed, Record, iso, parse_toml};
+use crate::record::{Key, Moment, Placed, Record, iso, parse_toml, push_iso};
 use crate::time::{Edge, Zone};
 use crate::{record, text};
 
@@ -152,27 +152,36 @@ pub fn print(ledger: &Ledger) -> String {
     }
     out.push_str("\n[occurrences]\n");
     for (id, told) in &ledger.occurrences {
-        let _ = write!(out, "{} = {{ when = {}", quoted(id), quoted(&span::print(told.when)));
-        for (name, value) in [("place", &told.place), ("team", &told.team)] {
-            if let Some(value) = value {
-                let _ = write!(out, ", {name} = {}", quoted(value));
-            }
-        }
-        let _ = write!(
-            out,
-            ", status = {}, sequence = {}, first = {}, modified = {}",
-            quoted(told.status.name()),
-            told.sequence,
-            stamp(told.first),
-            stamp(told.modified)
-        );
-        if !told.changes.is_empty() {
-            let changes: Vec<String> = told.changes.iter().map(change_text).collect();
-            let _ = write!(out, ", changes = [{}]", changes.join(", "));
-        }
-        out.push_str(" }\n");
+        print_told(id, told, &mut out);
     }
     out
+}
+
+/// One line of very many, which is why its parts are put behind one another without a formatter.
+fn print_told(id: &str, told: &Told, out: &mut String) {
+    let Told { when, place, team, status, sequence, first, modified, changes, written: _ } = told;
+    push_quoted(id, out);
+    out.push_str(" = { when = ");
+    push_quoted(&span::print(*when), out);
+    for (name, value) in [("place", place), ("team", team)] {
+        if let Some(value) = value {
+            out.extend([", ", name, " = "]);
+            push_quoted(value, out);
+        }
+    }
+    out.push_str(", status = ");
+    push_quoted(status.name(), out);
+    let _ = write!(out, ", sequence = {sequence}");
+    for (name, at) in [("first", first), ("modified", modified)] {
+        out.extend([", ", name, " = "]);
+        push_iso(out, Moment::Civil(at.naive_utc()));
+        out.push('Z');
+    }
+    if !changes.is_empty() {
+        let changes: Vec<String> = changes.iter().map(change_text).collect();
+        let _ = write!(out, ", changes = [{}]", changes.join(", "));
+    }
+    out.push_str(" }\n");
 }
 
 fn print_page(id: &str, page: &ToldPage, out: &mut String) {
@@ -205,11 +214,19 @@ fn stamp(instant: DateTime<Utc>) -> String {
 
 /// A basic string of TOML. JSON escapes the same characters in the same way, but for DEL, which TOML forbids.
 fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    push_quoted(text, &mut quoted);
+    quoted
+}
+
+/// Writes a basic string behind other text.
+fn push_quoted(text: &str, out: &mut String) {
     let stands = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f);
     if text.bytes().all(stands) {
-        return format!("\"{text}\"");
+        out.extend(["\"", text, "\""]);
+    } else {
+        out.push_str(&serde_json::Value::from(text.replace('\u{7F}', "")).to_string());
     }
-    serde_json::Value::from(text.replace('\u{7F}', "")).to_string()
 }
 
 #[cfg(test)]

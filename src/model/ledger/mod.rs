@@ -18,7 +18,7 @@ pub use anchors::settle;
 pub use compare::{Comparison, compare, content};
 pub(super) use compare::{former_place, former_when};
 pub use file::{FILE, parse, print};
-pub use span::parse as parse_time;
+pub use span::{parse as parse_time, print as print_time};
 
 use super::schedule::OccurrenceId;
 use crate::content::Status;

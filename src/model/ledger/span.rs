@@ -3,20 +3,29 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::record::{Moment, iso};
 use crate::time::{Part, When};
 
 const MINUTE: &str = "%Y-%m-%dT%H:%M";
 
-pub(super) fn print(when: When) -> String {
+/// A time as the ledger writes it.
+pub fn print(when: When) -> String {
     match when {
-        When::Minutes { start, end: None } => start.format(MINUTE).to_string(),
-        When::Minutes { start, end: Some(end) } => format!("{}/{}", start.format(MINUTE), end.format(MINUTE)),
+        When::Minutes { start, end: None } => minute_text(start),
+        When::Minutes { start, end: Some(end) } => format!("{}/{}", minute_text(start), minute_text(end)),
         When::Days { first, last } if first == last => first.to_string(),
         When::Days { first, last } => format!("{first}/{last}"),
         When::Part { year, month, part } => format!("{year:04}-{month:02}/{}", part.name()),
         When::Month { year, month } => format!("{year:04}-{month:02}"),
         When::Unknown => String::new(),
     }
+}
+
+/// To the minute: `2023-07-12T19:30`.
+fn minute_text(civil: NaiveDateTime) -> String {
+    let mut text = iso(Moment::Civil(civil));
+    text.truncate(text.len() - ":00".len());
+    text
 }
 
 /// The time that a text of the ledger means.

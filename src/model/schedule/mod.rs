@@ -11,9 +11,10 @@ mod occurrence;
 mod staged;
 mod tour;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rustc_hash::FxHashMap;
 
 pub use draft::period;
@@ -36,6 +37,8 @@ pub struct Schedule {
     by_id: FxHashMap<Arc<str>, OccurrenceId>,
     /// By where and with whom, filled when somebody first asks.
     places: OnceLock<Places>,
+    /// By the months into which they reach, likewise.
+    months: OnceLock<BTreeMap<(i32, u32), Vec<OccurrenceId>>>,
 }
 
 /// Occurrences by what there are many of: every venue and area has a page and a calendar of its own, for none of which the
@@ -122,13 +125,14 @@ pub fn collect(site: &Site, ledger: &Ledger) -> (Schedule, Findings) {
     let (first, last) = years.fold((now, now), |(first, last), year| (first.min(year), last.max(year)));
     // A slip in a year is reported where it stands; it need not fill centuries with festivals.
     occurrences.extend(observed::occurrences(site, &(first.max(now - 10)..=last.min(now + 2))));
-    occurrences.sort_by(|a, b| order(a).cmp(&order(b)));
+    // By keys of their own, since occurrences are too large to be moved about.
+    occurrences.sort_by_cached_key(order);
     (Schedule::new(occurrences, calendar), findings)
 }
 
 /// Without a date last; the identifier decides between what begins together, so that the order never varies.
-fn order(occurrence: &Occurrence) -> (bool, Option<chrono::DateTime<chrono::Utc>>, &str) {
-    (occurrence.begins.is_none(), occurrence.begins, &occurrence.id)
+fn order(occurrence: &Occurrence) -> (bool, Option<DateTime<Utc>>, Arc<str>) {
+    (occurrence.begins.is_none(), occurrence.begins, occurrence.id.clone())
 }
 
 /// Gives drafts what all occurrences of their page share.
@@ -190,7 +194,7 @@ impl Schedule {
             }
             by_id.insert(occurrence.id.clone(), OccurrenceId(index));
         }
-        Self { occurrences, calendar, by_page, by_id, places: OnceLock::new() }
+        Self { occurrences, calendar, by_page, by_id, places: OnceLock::new(), months: OnceLock::new() }
     }
 
     /// Fills in what occurrences were before, where the content does not say it and the ledger knows it. What is written
@@ -268,8 +272,37 @@ impl Schedule {
         })
     }
 
+    /// The occurrences of the months from one day to another, in the order of their begin; those without a date in none.
+    pub fn in_months(&self, first: NaiveDate, last: NaiveDate) -> Vec<OccurrenceId> {
+        let months = self.months.get_or_init(|| {
+            let mut months: BTreeMap<(i32, u32), Vec<OccurrenceId>> = BTreeMap::new();
+            for id in self.ids() {
+                let when = self.get(id).when;
+                let (Some(first), Some(last)) = (when.first_day(), when.last_day()) else { continue };
+                let mut at = month(first);
+                while at <= month(last) {
+                    months.entry(at).or_default().push(id);
+                    at = if at.1 == 12 { (at.0 + 1, 1) } else { (at.0, at.1 + 1) };
+                }
+            }
+            months
+        });
+        if first > last {
+            return Vec::new();
+        }
+        let mut ids: Vec<OccurrenceId> =
+            months.range(month(first)..=month(last)).flat_map(|(_, ids)| ids).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// The occurrence with an identifier such as `nalian-wanhui/12`.
     pub fn find(&self, id: &str) -> Option<OccurrenceId> {
         self.by_id.get(id).copied()
     }
+}
+
+fn month(day: NaiveDate) -> (i32, u32) {
+    (day.year(), day.month())
 }

@@ -3,14 +3,14 @@
 use chrono::{Days, NaiveDateTime};
 
 use crate::content::{PageFront, Registration, Status};
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::Language;
 use crate::model::datum::Datum;
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin};
 use crate::model::{PageId, Site};
 use crate::outlet::icalendar::{Component, Value};
 use crate::query::{area_name, calendar_when, occurrence_path, public_address};
 use crate::record::Moment;
-use crate::text;
+use crate::say;
 use crate::time::{Edge, When, Zone};
 
 /// The `VEVENT` (section 3.6.1) of an occurrence; none for what no calendar can hold.
@@ -83,20 +83,19 @@ fn status(status: Status) -> &'static str {
 
 /// The title, with what is new before it: many programs show nothing of the status.
 fn summary(site: &Site, occurrence: &Occurrence) -> String {
-    let mark = match occurrence.status {
-        Status::Scheduled => text!("", ""),
-        Status::Moved => text!("【改地点】", "[Moved] "),
-        Status::Rescheduled => text!("【改期】", "[Rescheduled] "),
-        Status::Postponed => text!("【延期待定】", "[Postponed] "),
-        Status::Cancelled => text!("【已取消】", "[Cancelled] "),
-        Status::Full => text!("【约满】", "[Full] "),
+    let (zh, en) = match occurrence.status {
+        Status::Scheduled => ("", ""),
+        Status::Moved => ("【改地点】", "[Moved] "),
+        Status::Rescheduled => ("【改期】", "[Rescheduled] "),
+        Status::Postponed => ("【延期待定】", "[Postponed] "),
+        Status::Cancelled => ("【已取消】", "[Cancelled] "),
+        Status::Full => ("【约满】", "[Full] "),
     };
     let title = &occurrence.title;
-    let title = match &occurrence.part {
-        Some(part) => say(site, &text!("{title}：{part}", "{title}: {part}")),
-        None => title.to_string(),
-    };
-    format!("{}{title}", say(site, &mark))
+    match &occurrence.part {
+        Some(part) => say!(site.config.spoken(), "{zh}{title}：{part}", "{en}{title}: {part}"),
+        None => say!(site.config.spoken(), "{zh}{title}", "{en}{title}"),
+    }
 }
 
 /// The venue or place, with its area and its street where they are known.
@@ -104,24 +103,34 @@ fn location(site: &Site, occurrence: &Occurrence) -> Option<String> {
     let location = &occurrence.location;
     let name = location.name(&site.data)?;
     let street = location.venue.as_ref().and_then(|id| site.data.venues.get(id)?.address.as_deref());
-    let mut parts = vec![name.to_owned()];
     let area = location.area.as_ref().and_then(|id| area_name(site, id));
     // What a name or a street says already need not be said twice.
     let is_said =
         |area: &str| area == name || name.starts_with(area) || street.is_some_and(|street| street.contains(area));
-    parts.extend(area.filter(|area| !is_said(area)));
-    parts.extend(street.map(str::to_owned));
-    Some(parts.join(&say(site, &text!("，", ", "))))
+    let area = area.as_deref().filter(|area| !is_said(area));
+    let comma = match site.config.spoken() {
+        Language::Zh => "，",
+        Language::En => ", ",
+    };
+    let mut written = name.to_owned();
+    for more in area.into_iter().chain(street) {
+        written.push_str(comma);
+        written.push_str(more);
+    }
+    Some(written)
 }
 
 /// What it is: its kind, its campaign, for whom.
 fn categories(site: &Site, occurrence: &Occurrence) -> Vec<String> {
-    let kind = say(site, &Text::new(occurrence.kind.chinese(), occurrence.kind.name()));
-    let campaign = occurrence.campaign.map(|campaign| site.section(campaign).title.clone());
+    let kind = match site.config.spoken() {
+        Language::Zh => occurrence.kind.chinese(),
+        Language::En => occurrence.kind.name(),
+    };
+    let campaign = occurrence.campaign.map(|campaign| site.section(campaign).title.as_str());
     let mut categories: Vec<String> = Vec::new();
-    for category in [kind].into_iter().chain(campaign).chain(occurrence.audience.iter().cloned()) {
-        if !categories.contains(&category) {
-            categories.push(category);
+    for category in [kind].into_iter().chain(campaign).chain(occurrence.audience.iter().map(String::as_str)) {
+        if !categories.iter().any(|before| before == category) {
+            categories.push(category.to_owned());
         }
     }
     categories
@@ -129,46 +138,53 @@ fn categories(site: &Site, occurrence: &Occurrence) -> Vec<String> {
 
 /// What a resident wants to know beside when and where: what changed, who comes, what to bring, how to register.
 fn description(site: &Site, page: PageId, occurrence: &Occurrence, url: &str) -> String {
-    let mut lines: Vec<Text> = Vec::new();
-    lines.extend(change(occurrence));
+    let language = site.config.spoken();
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(change(language, occurrence));
     if let Some(was) = &occurrence.was {
         if let Some(when) = was.when.filter(|when| *when != occurrence.when) {
-            let (zh, en) = in_both(when);
-            lines.push(Text::new(format!("原定时间：{zh}"), format!("Planned before: {en}")));
+            let when = when.text(language);
+            lines.push(say!(language, "原定时间：{when}", "Planned before: {when}"));
         }
-        lines.extend(was.place.as_ref().map(|place| text!("原定地点：{place}", "Place before: {place}")));
+        lines.extend(was.place.as_ref().map(|place| say!(language, "原定地点：{place}", "Place before: {place}")));
     }
     if matches!(occurrence.when, When::Minutes { end: None, .. }) && !occurrence.is_cancelled() {
-        lines.push(text!("结束时间没有公布", "When it ends has not been said"));
+        lines.push(say!(language, "结束时间没有公布", "When it ends has not been said"));
     }
     if let Some(front) = site.page(page).document.page() {
         lines.extend(particulars(site, front, occurrence));
     }
-    lines.extend(occurrence.note.as_ref().map(|note| text!("说明：{note}", "Note: {note}")));
-    lines.push(Text::new(url, url));
-    lines.iter().map(|line| line.in_language(site.config.spoken())).collect::<Vec<_>>().join("\n")
+    lines.extend(occurrence.note.as_ref().map(|note| say!(language, "说明：{note}", "Note: {note}")));
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text + url
 }
 
 /// What changed, and why.
-fn change(occurrence: &Occurrence) -> Option<Text> {
+fn change(language: Language, occurrence: &Occurrence) -> Option<String> {
     let change = match occurrence.status {
-        Status::Scheduled => return occurrence.reason.as_ref().map(|reason| text!("说明：{reason}", "Note: {reason}")),
-        Status::Moved => text!("改了地点", "Moved"),
-        Status::Rescheduled => text!("改期", "Rescheduled"),
-        Status::Postponed => text!("延期，新的时间待定", "Postponed, the new time is open"),
-        Status::Cancelled => text!("已取消", "Cancelled"),
-        Status::Full => text!("已约满", "Full"),
+        Status::Scheduled => {
+            let reason = occurrence.reason.as_ref()?;
+            return Some(say!(language, "说明：{reason}", "Note: {reason}"));
+        }
+        Status::Moved => say!(language, "改了地点", "Moved"),
+        Status::Rescheduled => say!(language, "改期", "Rescheduled"),
+        Status::Postponed => say!(language, "延期，新的时间待定", "Postponed, the new time is open"),
+        Status::Cancelled => say!(language, "已取消", "Cancelled"),
+        Status::Full => say!(language, "已约满", "Full"),
     };
-    let in_language = |language| change.in_language(language).to_owned();
-    let (zh, en) = (in_language(Language::Zh), in_language(Language::En));
     Some(match &occurrence.reason {
-        Some(reason) => text!("{zh}：{reason}", "{en}: {reason}"),
-        None => Text::new(zh, en),
+        Some(reason) => say!(language, "{change}：{reason}", "{change}: {reason}"),
+        None => change,
     })
 }
 
 /// Who comes, what to bring, what it costs, how to register.
-fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<Text> {
+fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<String> {
+    let language = site.config.spoken();
     let (bring, fee) = match occurrence.kind {
         Kind::Event => front.event.as_deref().map(|event| (&event.bring[..], event.fee.as_ref())),
         Kind::Tour => front.tour.as_deref().map(|tour| (&tour.bring[..], tour.fee.as_ref())),
@@ -176,6 +192,10 @@ fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<T
         Kind::Selection | Kind::Observance => None,
     }
     .unwrap_or_default();
+    let comma = match language {
+        Language::Zh => "、",
+        Language::En => ", ",
+    };
     let mut lines = Vec::new();
     let people: Vec<&str> = occurrence
         .speakers
@@ -184,41 +204,35 @@ fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<T
         .map(|person| person.name.as_str())
         .collect();
     if !people.is_empty() {
-        lines.push(Text::new(format!("主讲：{}", people.join("、")), format!("With {}", people.join(", "))));
+        let people = people.join(comma);
+        lines.push(say!(language, "主讲：{people}", "With {people}"));
     }
-    lines.extend(occurrence.team.as_ref().map(|team| text!("队伍：{team}", "By {team}")));
+    lines.extend(occurrence.team.as_ref().map(|team| say!(language, "队伍：{team}", "By {team}")));
     if !bring.is_empty() {
-        lines.push(Text::new(format!("请带：{}", bring.join("、")), format!("Please bring: {}", bring.join(", "))));
+        let bring = bring.join(comma);
+        lines.push(say!(language, "请带：{bring}", "Please bring: {bring}"));
     }
-    lines.extend(fee.map(|fee| text!("费用：{fee}", "Cost: {fee}")));
+    lines.extend(fee.map(|fee| say!(language, "费用：{fee}", "Cost: {fee}")));
     if let Some(registration) = &occurrence.registration {
-        lines.extend(register(site.config.zone, registration));
+        lines.extend(register(language, site.config.zone, registration));
     }
     lines
 }
 
-fn register(zone: Zone, registration: &Registration) -> Vec<Text> {
+fn register(language: Language, zone: Zone, registration: &Registration) -> Vec<String> {
     let Registration { opens: _, closes, phone, url, capacity, note } = registration;
     let mut lines = Vec::new();
-    lines.extend(phone.as_ref().map(|phone| text!("报名电话：{phone}", "Register by telephone: {phone}")));
-    lines.extend(url.as_ref().map(|url| text!("报名网址：{url}", "Register at {url}")));
+    lines.extend(phone.as_ref().map(|phone| say!(language, "报名电话：{phone}", "Register by telephone: {phone}")));
+    lines.extend(url.as_ref().map(|url| say!(language, "报名网址：{url}", "Register at {url}")));
     if let Some(closes) = closes {
         let when = match closes.value {
             Moment::Date(date) => When::day(date),
             moment => When::Minutes { start: zone.civil(zone.instant(moment, Edge::Start)), end: None },
         };
-        let (zh, en) = in_both(when);
-        lines.push(Text::new(format!("报名截止：{zh}"), format!("Registration closes: {en}")));
+        let when = when.text(language);
+        lines.push(say!(language, "报名截止：{when}", "Registration closes: {when}"));
     }
-    lines.extend(capacity.map(|capacity| text!("名额：{capacity} 人", "Places: {capacity}")));
-    lines.extend(note.as_ref().map(|note| text!("报名说明：{note}", "Registration: {note}")));
+    lines.extend(capacity.map(|capacity| say!(language, "名额：{capacity} 人", "Places: {capacity}")));
+    lines.extend(note.as_ref().map(|note| say!(language, "报名说明：{note}", "Registration: {note}")));
     lines
-}
-
-fn in_both(when: When) -> (String, String) {
-    (when.text(Language::Zh), when.text(Language::En))
-}
-
-fn say(site: &Site, text: &Text) -> String {
-    text.in_language(site.config.spoken()).to_owned()
 }

@@ -6,13 +6,15 @@
 //!   identity and sequence come, does not hold them.
 //! - A file is there as long as its page is, also without an event, since people have subscribed to its address. The
 //!   standard asks for at least one component; then it is the zone.
-//! - Nothing is taken from the clock but which occurrences are held (`query::calendar_occurrences`): time stamps are those
+//! - Nothing is taken from the clock but which occurrences are held (`query::is_in_calendars`): time stamps are those
 //!   of the ledger, so that a file changes only when what it tells changes.
 
 mod event;
 mod zone;
 
 use std::sync::OnceLock;
+
+use chrono::{DateTime, Utc};
 
 use super::icalendar::{self, Component, Value};
 use super::{Outlet, Render, Rendition, Subject, Switch, Target};
@@ -69,24 +71,41 @@ fn place(site: &Site, topic: Topic) -> Place {
 fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
     let site = &render.views.site;
     let shared = &render.plan.calendars;
-    let (calendar, held) = frame(site, shared.onsets(site), target).ok_or_else(Findings::new)?;
-    let events = held.into_iter().filter_map(|id| shared.event(site, id));
-    Ok(Rendition::Text(icalendar::write_with(&calendar, events)))
+    let scope = scope(site, target).ok_or_else(Findings::new)?;
+    let events = query::occurrences(site, &scope).into_iter().filter_map(|id| shared.event(site, id));
+    let events: Vec<&Event> = events.collect();
+    let calendar = frame(site, shared.onsets(site), target, around(events.iter().map(|event| event.stretch)));
+    let lines: Vec<&str> = events.iter().map(|event| &*event.lines).collect();
+    Ok(Rendition::Text(icalendar::write_with(&calendar, &lines)))
 }
 
 /// What calendars share, each part made when the first of them asks for it.
 #[derive(Debug, Default)]
 pub struct Calendars {
-    /// Each occurrence as the lines of its event: most stand in half a dozen calendars.
-    events: OnceLock<Vec<OnceLock<Option<Box<str>>>>>,
+    /// By occurrence, nothing for those that no calendar holds: most stand in half a dozen calendars.
+    events: OnceLock<Vec<OnceLock<Option<Event>>>>,
     onsets: OnceLock<Onsets>,
 }
 
+/// An occurrence in a calendar.
+#[derive(Debug)]
+struct Event {
+    stretch: Stretch,
+    /// As it stands in every file.
+    lines: Box<str>,
+}
+
+/// From the begin to the end, or to the begin where no end was said.
+type Stretch = (DateTime<Utc>, DateTime<Utc>);
+
 impl Calendars {
-    fn event(&self, site: &Site, id: OccurrenceId) -> Option<&str> {
+    fn event(&self, site: &Site, id: OccurrenceId) -> Option<&Event> {
         let events = self.events.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
-        let write = || event::component(site, id).map(|event| icalendar::lines(&event).into_boxed_str());
-        events.get(id.0)?.get_or_init(write).as_deref()
+        let make = || {
+            let event = event::component(site, id).filter(|_| query::is_in_calendars(site, id))?;
+            Some(Event { stretch: stretch(site, id)?, lines: icalendar::lines(&event).into_boxed_str() })
+        };
+        events.get(id.0)?.get_or_init(make).as_ref()
     }
 
     fn onsets(&self, site: &Site) -> &Onsets {
@@ -96,27 +115,42 @@ impl Calendars {
 
 /// The calendar that a target holds; nothing for a target of another outlet.
 pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
-    let (mut calendar, held) = frame(site, &Onsets::of(site.config.zone), target)?;
+    let mut held = query::occurrences(site, &scope(site, target)?);
+    held.retain(|&id| query::is_in_calendars(site, id));
+    let stretch = around(held.iter().filter_map(|&id| stretch(site, id)));
+    let mut calendar = frame(site, &Onsets::of(site.config.zone), target, stretch);
     calendar.components.extend(held.into_iter().filter_map(|id| event::component(site, id)));
     Some(calendar)
 }
 
-/// The calendar of a target without its events, and what these are.
-fn frame(site: &Site, onsets: &Onsets, target: &Target) -> Option<(Component, Vec<OccurrenceId>)> {
-    let (name, page, scope) = match target.subject {
-        Subject::Topic(topic) => (topic.title(site), topic.address(site), topic.scope(site)),
-        Subject::Page(id) => {
-            let page = site.page(id);
-            (page.title.as_str(), page.address.clone(), Scope { page: Some(id), ..Scope::default() })
-        }
-        _ => return None,
-    };
+/// What the calendar of a target is about; nothing for a target of another outlet.
+fn scope<'a>(site: &'a Site, target: &Target) -> Option<Scope<'a>> {
+    match target.subject {
+        Subject::Topic(topic) => Some(topic.scope(site)),
+        Subject::Page(id) => Some(Scope { page: Some(id), ..Scope::default() }),
+        _ => None,
+    }
+}
+
+fn stretch(site: &Site, id: OccurrenceId) -> Option<Stretch> {
+    let (begins, ends) = query::calendar_when(site.schedule.get(id))?.instants(site.config.zone)?;
+    Some((begins, ends.unwrap_or(begins)))
+}
+
+/// From the earliest begin to the latest end; nothing of nothing.
+fn around(stretches: impl Iterator<Item = Stretch>) -> Option<Stretch> {
+    stretches.reduce(|(begins, ends), (begin, end)| (begins.min(begin), ends.max(end)))
+}
+
+/// The calendar of a target without its events, which happen within `stretch`.
+fn frame(site: &Site, onsets: &Onsets, target: &Target, stretch: Option<Stretch>) -> Component {
     // The address of the calendar's page: where it has none, that of the site.
-    let page = match target.subject {
-        Subject::Topic(Topic::Everything) if !query::has_calendar(site) => site.home().address.clone(),
-        _ => page,
+    let (name, page) = match target.subject {
+        Subject::Topic(Topic::Everything) if !query::has_calendar(site) => ("", site.home().address.clone()),
+        Subject::Topic(topic) => (topic.title(site), topic.address(site)),
+        Subject::Page(id) => (site.page(id).title.as_str(), site.page(id).address.clone()),
+        _ => ("", site.home().address.clone()),
     };
-    let held = query::calendar_occurrences(site, &scope);
     let mut calendar = Component::new("VCALENDAR");
     calendar.put("VERSION", Value::Word("2.0"));
     calendar.put("PRODID", Value::Text("-//xinfeng//xinfeng//EN".to_owned()));
@@ -138,6 +172,6 @@ fn frame(site: &Site, onsets: &Onsets, target: &Target) -> Option<(Component, Ve
     let source = query::permalink(site, &target.address);
     calendar.put_with("SOURCE", vec![("VALUE", "URI".to_owned())], Value::Uri(source));
     calendar.put("URL", Value::Uri(query::permalink(site, &page)));
-    calendar.components.extend(zone::component(site, onsets, &held));
-    Some((calendar, held))
+    calendar.components.extend(zone::component(site.config.zone, onsets, stretch));
+    calendar
 }

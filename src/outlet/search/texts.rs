@@ -9,7 +9,7 @@ use crate::content::Status;
 use crate::content::markdown::Body;
 use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
-use crate::query::{self, Topic};
+use crate::query::{self, NothingShared, Topic};
 use crate::text::LONGEST;
 use crate::theme::{self, Views};
 
@@ -295,7 +295,7 @@ fn observance(site: &Site, row: usize) -> Texts {
 
 fn occurrence(site: &Site, id: OccurrenceId) -> OccurrenceTexts {
     let occurrence = site.schedule.get(id);
-    let view = query::occurrence_view(site, id);
+    let view = query::occurrence_view(site, id, &NothingShared);
     let minutes = |instant: chrono::DateTime<chrono::Utc>| instant.timestamp().div_euclid(60);
     let area = view.area_name.clone().unwrap_or_default();
     let place = match view.place {

@@ -1,5 +1,6 @@
 //! The documents: what changed is parsed, in parallel; the rest is kept.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -7,8 +8,9 @@ use rayon::prelude::*;
 use super::{Kept, SETTLED, read_findings, read_sheets, report_names};
 use crate::config::Config;
 use crate::content::markdown::{Breaks, RawHtml};
-use crate::content::{self, Defaults, Document};
+use crate::content::{self, Defaults, Document, sightings_in_cells};
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::pipeline::sightings::InTables;
 use crate::source::{self, Found, Root, Stamp};
 
 /// A document with what tells that its files have not changed.
@@ -36,13 +38,22 @@ struct More {
     findings: Findings,
 }
 
-/// Parses what changed, in parallel, and keeps the rest.
+/// What was read of a document's files.
+struct Reading {
+    document: KeptDocument,
+    /// The tables of which nothing is left to look through.
+    seen: InTables,
+}
+
+/// Parses what changed, in parallel, and keeps the rest. Of the tables that are read with them, `seen` takes up what they show
+/// of personal numbers.
 pub(super) fn load_documents(
     root: &Root,
     found: &[&Found],
     config: &Config,
     before: Option<&Kept>,
     kept: &mut Kept,
+    seen: &mut InTables,
     findings: &mut Findings,
 ) -> Vec<Arc<Document>> {
     let defaults = Defaults {
@@ -53,13 +64,13 @@ pub(super) fn load_documents(
     let before = before.filter(|before| before.defaults == Some(defaults));
     kept.defaults = Some(defaults);
     let known = alongside(found, before.map_or(&[], |before| &before.documents));
-    let read: Vec<Result<KeptDocument, Diagnostic>> = found
+    let read: Vec<Result<Reading, Diagnostic>> = found
         .par_iter()
         .zip(known)
         .map(|(found, old)| {
             let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
             match old.filter(|old| settled && is_fresh(root, old, found.stamp)) {
-                Some(old) => Ok(old.clone()),
+                Some(old) => Ok(Reading { document: old.clone(), seen: InTables::default() }),
                 None => read_document(root, found, defaults),
             }
         })
@@ -68,7 +79,8 @@ pub(super) fn load_documents(
     kept.documents.reserve(read.len());
     for (found, result) in found.iter().zip(read) {
         match result {
-            Ok(document) => {
+            Ok(Reading { document, seen: in_tables }) => {
+                seen.extend(in_tables);
                 let found = document.more.iter().flat_map(|more| &more.findings);
                 findings.extend(found.filter(|finding| config.wants(finding.rule)).cloned());
                 parsed.push(document.document.clone());
@@ -102,9 +114,16 @@ fn is_fresh(root: &Root, old: &KeptDocument, stamp: Stamp) -> bool {
     old.stamp == stamp && beside.all(|(path, stamp)| source::stamp(root, path) == *stamp)
 }
 
-fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptDocument, Diagnostic> {
+fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<Reading, Diagnostic> {
     let (text, decoding) = source::decode(&found.path, source::read_found(root, found)?);
-    let read_sheets = |path: &Arc<str>| read_sheets(root, path);
+    let seen = RefCell::new(InTables::default());
+    let read_sheets = |path: &Arc<str>| {
+        let (sheets, findings) = read_sheets(root, path);
+        if source::hides_nothing(path) {
+            seen.borrow_mut().insert(path.clone(), sightings_in_cells(&sheets));
+        }
+        (sheets, findings)
+    };
     let (document, faults) = content::parse(&found.path, &text, defaults, &read_sheets);
     let mut findings = Findings::new();
     report_names([found], &mut findings);
@@ -112,5 +131,6 @@ fn read_document(root: &Root, found: &Found, defaults: Defaults) -> Result<KeptD
     let beside: Vec<_> = document.data_files.iter().map(|path| (path.clone(), source::stamp(root, path))).collect();
     let has_more = !(findings.is_empty() && beside.is_empty());
     let more = has_more.then(|| Arc::new(More { beside, findings }));
-    Ok(KeptDocument { path: found.path.clone(), stamp: found.stamp, document: Arc::new(document), more })
+    let document = KeptDocument { path: found.path.clone(), stamp: found.stamp, document: Arc::new(document), more };
+    Ok(Reading { document, seen: seen.into_inner() })
 }

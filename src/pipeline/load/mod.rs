@@ -14,7 +14,7 @@ use self::theme::{ThemeKey, load_theme};
 use super::album::Album;
 use super::data_files::DataFiles;
 use super::listing::Listing;
-use super::sightings::{self, Seen};
+use super::sightings::{self, InTables, Seen};
 use super::{Loaded, Project};
 use crate::config::{self, Config, Known};
 use crate::content::{Defaults, Document, Sighting};
@@ -108,7 +108,8 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let (written, beside): (Vec<&Found>, Vec<&Found>) =
         listing.under("content/").iter().partition(|found| is_document(found));
     report_names(beside.iter().copied(), &mut findings);
-    let documents = load_documents(root, &written, &config, before, &mut kept, &mut findings);
+    let mut seen = InTables::new();
+    let documents = load_documents(root, &written, &config, before, &mut kept, &mut seen, &mut findings);
     let data = load_data(root, listing.under("data/"), before, &mut kept, &mut findings);
     let ledger = load_ledger(root, &listing, before, &mut kept);
     findings.extend(ledger.findings.iter().cloned());
@@ -116,7 +117,7 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let theme = load_theme(root, &config, &listing, before, &mut kept, &mut findings);
     let statics = load_statics(found_statics, &theme, &mut findings);
     let looked_through = beside.iter().copied().chain(found_statics);
-    let sightings = load_sightings(root, &documents, looked_through, before, &mut kept);
+    let sightings = load_sightings(root, &documents, looked_through, &seen, before, &mut kept);
 
     let data_files = Arc::new(DataFiles::new(root.clone(), &documents));
     let files = beside.into_iter().map(|found| found.path.clone()).collect();
@@ -283,6 +284,7 @@ fn load_sightings<'a>(
     root: &Root,
     documents: &[Arc<Document>],
     found: impl Iterator<Item = &'a Found>,
+    known: &InTables,
     before: Option<&Kept>,
     kept: &mut Kept,
 ) -> Vec<Sighting> {
@@ -293,7 +295,7 @@ fn load_sightings<'a>(
     let file: Arc<str> = config::FILE.into();
     files.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
     let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
-    kept.seen = sightings::look(root, &files, before.map(|before| &before.seen), is_settled);
+    kept.seen = sightings::look(root, &files, known, before.map(|before| &before.seen), is_settled);
     let in_documents = documents.iter().flat_map(|document| document.sightings.iter().cloned());
     let in_files = kept.seen.values().flat_map(|(_, seen)| seen.iter().cloned());
     in_documents.chain(in_files).collect()

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{OccurrenceView, occurrence_view};
+use super::{NothingShared, OccurrenceView, occurrence_view};
 use crate::diagnostic::Language;
 use crate::model::Site;
 use crate::model::schedule::{OccurrenceId, Origin, State};
@@ -53,7 +53,7 @@ pub fn recent_changes(site: &Site) -> Vec<RecentChange> {
         .filter(is_current)
         .map(|id| {
             let occurrence = site.schedule.get(id);
-            let view = occurrence_view(site, id);
+            let view = occurrence_view(site, id, &NothingShared);
             let told = site.told.occurrences.get(&occurrence.id);
             RecentChange {
                 id: occurrence.id.to_string(),
@@ -69,7 +69,7 @@ pub fn recent_changes(site: &Site) -> Vec<RecentChange> {
     changes
 }
 
-fn title(view: &OccurrenceView<'_>, language: Language) -> String {
+fn title(view: &OccurrenceView<'_, ()>, language: Language) -> String {
     let name = match view.part {
         Some(part) => format!("{} {part}", view.title),
         None => view.title.to_owned(),
@@ -80,7 +80,7 @@ fn title(view: &OccurrenceView<'_>, language: Language) -> String {
     }
 }
 
-fn text(view: &OccurrenceView<'_>, language: Language) -> String {
+fn text(view: &OccurrenceView<'_, ()>, language: Language) -> String {
     let was = view.was.as_ref();
     let line = |now: Option<&str>, was: Option<&str>| match (now, was, language) {
         (Some(now), Some(was), Language::Zh) => Some(format!("{now}（原定{was}）")),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{area_name, occurrence_path};
 use crate::content::Registration;
-use crate::model::address::encode;
+use crate::model::address::write_encoded;
 use crate::model::data::Venue;
 use crate::model::datum::Position;
 use crate::model::schedule::{Occurrence, OccurrenceId};
@@ -180,13 +180,15 @@ pub fn with_offset(site: &Site, moment: Moment) -> Moment {
 /// A site-absolute address, perhaps with an anchor, as others reach it: whole where the site knows its own address.
 pub fn public_address(site: &Site, address: &str) -> String {
     let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
-    let path = encode(path);
-    let mut address = site.config.base_url.as_ref().map_or_else(|| path.clone(), |base| base.join(&path));
+    let base = site.config.base_url.as_ref().map_or_else(String::new, |base| base.join(""));
+    let mut whole = String::with_capacity(base.len() + address.len());
+    whole.push_str(&base);
+    write_encoded(path, &mut whole);
     if !anchor.is_empty() {
-        address.push('#');
-        address.push_str(&encode(anchor));
+        whole.push('#');
+        write_encoded(anchor, &mut whole);
     }
-    address
+    whole
 }
 
 /// An address that staff wrote: an `@/` link, one within the site, or a whole one.

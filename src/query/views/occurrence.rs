@@ -12,9 +12,10 @@ use crate::query::{area_path, group};
 use crate::record::{Moment, iso};
 use crate::time::{Edge, lunar, weekday_name};
 
-/// What a schedule shows of an occurrence. Days, venue and area are left to the theme, in which occurrences share their values.
+/// What a schedule shows of an occurrence. Days, venue and area are left to whoever shows it, in a form of its own: hundreds
+/// of occurrences share each of them.
 #[derive(Debug, Serialize)]
-pub struct OccurrenceView<'a> {
+pub struct OccurrenceView<'a, Own> {
     pub id: &'a str,
     /// Its anchor on the page that it belongs to.
     pub anchor: String,
@@ -34,12 +35,6 @@ pub struct OccurrenceView<'a> {
     /// Instants in UTC, for scripts; an end that nobody said is assumed.
     pub begins_at: Option<String>,
     pub ends_at: Option<String>,
-    /// Its first day; none while it is not known.
-    #[serde(skip)]
-    pub day: Option<NaiveDate>,
-    /// Its last day, where that is another one.
-    #[serde(skip)]
-    pub last: Option<NaiveDate>,
     /// now, today, week, coming, unknown or past, at the site's clock.
     pub group: &'static str,
     pub status: &'static str,
@@ -48,13 +43,8 @@ pub struct OccurrenceView<'a> {
     pub was: Option<WasView<'a>>,
     /// The name of the place.
     pub place: Option<&'a str>,
-    /// The row of the venue; nothing for a place that is no venue.
-    #[serde(skip)]
-    pub venue: Option<usize>,
     pub address: Option<&'a str>,
-    /// The row of the area, and the area with those above it as one name.
-    #[serde(skip)]
-    pub area: Option<usize>,
+    /// The area with those above it as one name.
     pub area_name: Option<String>,
     /// The area and all above it, for filters.
     pub areas: Vec<&'a str>,
@@ -66,6 +56,41 @@ pub struct OccurrenceView<'a> {
     pub note: Option<&'a str>,
     /// When a fact last changed after it had been told.
     pub changed: Option<Moment>,
+    /// Its first day; none while it is not known.
+    pub day: Option<Own>,
+    /// Its last day, where that is another one.
+    pub last: Option<Own>,
+    /// Nothing for a place that is no venue.
+    pub venue: Option<Own>,
+    pub area: Option<Own>,
+}
+
+/// Makes what occurrences share, in the form in which they are shown.
+pub trait Shares {
+    type Own;
+
+    /// A day as on a leaf of a calendar.
+    fn day(&self, date: NaiveDate) -> Self::Own;
+    /// A row of `data/venues` and its page.
+    fn venue_link(&self, row: usize) -> Self::Own;
+    /// A row of `data/areas` and its page.
+    fn area_link(&self, row: usize) -> Self::Own;
+    fn occurrence(&self, id: OccurrenceId) -> Self::Own;
+    fn occurrences(&self, ids: &[OccurrenceId]) -> Self::Own;
+}
+
+/// For whoever shows nothing of that.
+#[derive(Debug)]
+pub struct NothingShared;
+
+impl Shares for NothingShared {
+    type Own = ();
+
+    fn day(&self, _: NaiveDate) {}
+    fn venue_link(&self, _: usize) {}
+    fn area_link(&self, _: usize) {}
+    fn occurrence(&self, _: OccurrenceId) {}
+    fn occurrences(&self, _: &[OccurrenceId]) {}
 }
 
 /// A day as on a leaf of a calendar.
@@ -115,8 +140,10 @@ pub struct RegistrationView<'a> {
     pub note: Option<&'a str>,
 }
 
-pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
+pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: &S) -> OccurrenceView<'a, S::Own> {
     let occurrence = site.schedule.get(id);
+    let first = occurrence.when.first_day().filter(|_| occurrence.is_precise());
+    let last = occurrence.when.last_day().filter(|last| first.is_some_and(|first| first != *last));
     let location = &occurrence.location;
     let venue = location.venue.as_ref().and_then(|id| site.data.venues.position(id));
     let area = location.area.as_ref().and_then(|id| site.data.areas.position(id));
@@ -136,11 +163,6 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
         ends: occurrence.when.end(),
         begins_at: occurrence.begins.map(utc),
         ends_at: occurrence.ends.map(utc),
-        day: occurrence.when.first_day().filter(|_| occurrence.is_precise()),
-        last: occurrence
-            .when
-            .last_day()
-            .filter(|last| occurrence.is_precise() && Some(*last) != occurrence.when.first_day()),
         group: group(site, occurrence).name(),
         status: occurrence.status.name(),
         status_name: occurrence.status.chinese(),
@@ -151,9 +173,7 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
             place: was.place.as_deref(),
         }),
         place: location.name(&site.data),
-        venue,
         address: venue.and_then(|row| site.data.venues.rows[row].address.as_deref()),
-        area,
         area_name: area_id.and_then(|area| area_name(site, area)),
         areas: area_id.map(|area| area_path(site, area)).unwrap_or_default(),
         campaign: occurrence.campaign.map(|campaign| section_link(site, campaign)),
@@ -166,34 +186,52 @@ pub fn occurrence_view(site: &Site, id: OccurrenceId) -> OccurrenceView<'_> {
             .map(|registration| registration_view(site, registration, occurrence.status)),
         note: occurrence.note.as_deref(),
         changed: told.map(|told| site.config.zone.moment(told.modified)),
+        day: first.map(|day| shares.day(day)),
+        last: last.map(|day| shares.day(day)),
+        venue: venue.map(|row| shares.venue_link(row)),
+        area: area.map(|row| shares.area_link(row)),
     }
 }
 
 /// The anchor of an occurrence that is all that its page is about.
 const ONLY: &str = "when";
 
-/// `stop-12` on the page `nalian-wanhui`: what follows the page's identifier. An only occurrence is `when`.
+/// `on-12` on the page `nalian-wanhui`: what follows the page's identifier. An only occurrence is `when`.
 pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
-    let Origin::Page(page) = occurrence.origin else {
-        return occurrence.id.trim_start_matches("observance/").replace('/', "-");
-    };
-    let owner = crate::model::schedule::page_id(site, page);
-    match occurrence.id.strip_prefix(owner).and_then(|rest| rest.strip_prefix('/')) {
-        Some(key) => format!("on-{}", key.replace(':', "")),
-        None => ONLY.to_owned(),
+    let mut anchor = String::new();
+    if !push_anchor(site, occurrence, &mut anchor) {
+        anchor.push_str(ONLY);
     }
+    anchor
 }
 
+/// Where an occurrence is told of: its page with its anchor, or the page alone where that is about nothing else.
 pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
-    let address = match occurrence.origin {
-        Origin::Page(page) => site.page(page).address.as_str().to_owned(),
-        Origin::Observance(_) => address::observances().as_str().to_owned(),
+    let observances = address::observances();
+    let page = match occurrence.origin {
+        Origin::Page(page) => site.page(page).address.as_str(),
+        Origin::Observance(_) => observances.as_str(),
     };
-    match occurrence_anchor(site, occurrence) {
-        // The page is about nothing else.
-        only if only == ONLY => address,
-        anchor => format!("{address}#{anchor}"),
+    let mut path = String::with_capacity(page.len() + occurrence.id.len());
+    path.push_str(page);
+    path.push('#');
+    if !push_anchor(site, occurrence, &mut path) {
+        path.pop();
     }
+    path
+}
+
+/// Writes the anchor of one of several behind other text; says whether it is one.
+fn push_anchor(site: &Site, occurrence: &Occurrence, out: &mut String) -> bool {
+    let Origin::Page(page) = occurrence.origin else {
+        out.push_str(&occurrence.id.trim_start_matches("observance/").replace('/', "-"));
+        return true;
+    };
+    let owner = crate::model::schedule::page_id(site, page);
+    let Some(key) = occurrence.id.strip_prefix(owner).and_then(|rest| rest.strip_prefix('/')) else { return false };
+    out.push_str("on-");
+    out.extend(key.split(':'));
+    true
 }
 
 pub fn day_view(site: &Site, date: NaiveDate) -> DayView {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::results::round_results;
-use super::{RegistrationView, RoundResults, RowLink, area_link, registration_view, utc};
+use super::{RegistrationView, RoundResults, RowLink, Shares, area_link, registration_view, utc};
 use crate::content::{StageKind, Status};
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
@@ -14,30 +14,26 @@ use crate::query::{Scope, area_path, occurrences};
 use crate::record::Moment;
 use crate::time::{Edge, WorkCalendar};
 
-/// What the template of a page says about its occurrences besides listing them. The occurrences themselves are left to the
-/// theme, in which all lists share their values.
+/// What the template of a page says about its occurrences. Those themselves are left to whoever shows them, in a form of its
+/// own, which all lists share.
 #[derive(Debug, Serialize)]
-pub struct ScheduleView<'a> {
-    /// By their begin; those without a date last.
-    #[serde(skip)]
-    pub occurrences: &'a [OccurrenceId],
+pub struct ScheduleView<'a, Own> {
     pub counts: Counts,
-    /// The nearest to come that is neither cancelled nor postponed.
-    #[serde(skip)]
-    pub next: Option<OccurrenceId>,
     /// Which one is next when, as time goes on.
     pub turns: Vec<Turn<'a>>,
-    /// The one that a page shows first: on now, else the next, else one without a date, else the last.
-    #[serde(skip)]
-    pub shown: Option<OccurrenceId>,
-    /// In the order of the areas; what has no town comes last, without an `id`.
-    #[serde(skip)]
-    pub towns: Vec<TownView<'a>>,
     pub registration: Option<RegistrationView<'a>>,
     /// The public notice that is running.
     pub notice: Option<NoticeView>,
     /// Of a competition, round by round. Names are masked, unless those named consented.
     pub results: Vec<RoundResults>,
+    /// By their begin; those without a date last.
+    pub occurrences: Own,
+    /// The nearest to come that is neither cancelled nor postponed.
+    pub next: Option<Own>,
+    /// The one that a page shows first: on now, else the next, else one without a date, else the last.
+    pub shown: Option<Own>,
+    /// In the order of the areas; what has no town comes last, without an `id`.
+    pub towns: Vec<TownView<'a, Own>>,
 }
 
 /// The stretch of time in which an occurrence is the next one. Instants, for scripts.
@@ -63,12 +59,11 @@ pub struct Counts {
 
 /// What happens in one town.
 #[derive(Debug, Serialize)]
-pub struct TownView<'a> {
+pub struct TownView<'a, Own> {
     pub id: Option<&'a str>,
     pub name: Option<&'a str>,
     pub path: Option<String>,
-    #[serde(skip)]
-    pub occurrences: Vec<OccurrenceId>,
+    pub occurrences: Own,
 }
 
 /// How long a public notice still runs.
@@ -90,7 +85,7 @@ pub struct NoticeDays {
 }
 
 /// The schedule of a page.
-pub fn page_schedule(site: &Site, id: PageId) -> ScheduleView<'_> {
+pub fn page_schedule<'a, S: Shares>(site: &'a Site, id: PageId, shares: &S) -> ScheduleView<'a, S::Own> {
     let ids = site.schedule.of_page(id);
     let next = next(site, ids);
     let shown = shown(site, ids);
@@ -99,15 +94,15 @@ pub fn page_schedule(site: &Site, id: PageId) -> ScheduleView<'_> {
         Some(registration_view(site, registration, occurrence.status))
     });
     ScheduleView {
-        occurrences: ids,
         counts: counts(site, ids),
-        next,
         turns: turns(site, ids),
-        shown,
-        towns: towns(site, ids),
         registration,
         notice: ids.iter().find_map(|&id| notice(site, site.schedule.get(id))),
         results: round_results(site, id),
+        occurrences: shares.occurrences(ids),
+        next: next.map(|id| shares.occurrence(id)),
+        shown: shown.map(|id| shares.occurrence(id)),
+        towns: towns(site, ids, shares),
     }
 }
 
@@ -164,7 +159,7 @@ fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
 }
 
 /// Occurrences by the town that they are in: the area below the one at the top, with all below it.
-fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
+fn towns<'a, S: Shares>(site: &'a Site, ids: &[OccurrenceId], shares: &S) -> Vec<TownView<'a, S::Own>> {
     // By the row of the town; those without one behind all others.
     let mut by_town: BTreeMap<usize, Vec<OccurrenceId>> = BTreeMap::new();
     for &id in ids {
@@ -174,6 +169,7 @@ fn towns<'a>(site: &'a Site, ids: &[OccurrenceId]) -> Vec<TownView<'a>> {
     }
     let view = |(town, occurrences): (usize, Vec<OccurrenceId>)| {
         let area = site.data.areas.rows.get(town);
+        let occurrences = shares.occurrences(&occurrences);
         match area.and_then(|area| area_link(site, area.id.value.as_str())) {
             Some(RowLink { id, name, path }) => TownView { id: Some(id), name: Some(name), path, occurrences },
             None => TownView { id: None, name: None, path: None, occurrences },
