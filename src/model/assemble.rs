@@ -127,7 +127,7 @@ fn compare(
 ) {
     let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
     findings.extend(faults);
-    schedule.remember(&comparison.ledger);
+    schedule.remember(comparison.told);
     site.schedule = Arc::new(schedule);
     for (node, body) in comparison.bodies {
         let document = match node {

@@ -179,11 +179,17 @@ fn offset(seconds: i32) -> String {
     format!("{sign}{hours:02}{minutes:02}{rest}")
 }
 
-/// Whether a byte may begin a character that has to be looked at: a control character, one that is escaped, or a line end of
+/// The bytes that may begin a character that has to be looked at: a control character, one that is escaped, or a line end of
 /// Unicode (U+0085, U+2028, U+2029).
-fn is_special(byte: u8) -> bool {
-    byte < b' ' || matches!(byte, b'\\' | b';' | b',' | 0x7f | 0xc2 | 0xe2)
-}
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = byte < 0x20 || matches!(byte, 0x2c | 0x3b | 0x5c | 0x7f | 0xc2 | 0xe2);
+        byte += 1;
+    }
+    special
+};
 
 /// A character as it may stand in a line: every kind of line end is `\n`, and control characters other than the tab go.
 fn standing(c: char) -> Option<char> {
@@ -201,7 +207,7 @@ fn clean(text: &str) -> String {
 /// TEXT (section 3.3.11): as [`clean`] leaves it, with its separators escaped.
 fn escape(text: &str, line: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_special) {
+    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
         let (plain, special) = rest.split_at(at);
         line.push_str(plain);
         let mut following = special.chars();

@@ -33,37 +33,45 @@ pub enum Observances {
 
 /// The occurrences in a scope, in the order of their begin; those without a date last.
 pub fn occurrences(site: &Site, scope: &Scope<'_>) -> Vec<OccurrenceId> {
-    let areas = scope.area.map(|area| areas_within(site, area));
-    let fits = |occurrence: &Occurrence| {
-        let in_area = areas
-            .as_ref()
-            .is_none_or(|areas| occurrence.location.area.as_ref().is_some_and(|area| areas.contains(&**area)));
-        let at_venue = scope.venue.is_none_or(|venue| occurrence.location.venue.as_deref() == Some(venue));
-        let with_person = scope.person.is_none_or(|person| occurrence.speakers.iter().any(|id| **id == *person));
-        let for_audience = scope.audience.is_none_or(|name| occurrence.audience.iter().any(|one| one == name));
-        let of_campaign = scope.campaign.is_none_or(|campaign| occurrence.campaign == Some(campaign));
-        let of_kind = scope.kind.is_none_or(|kind| occurrence.kind == kind);
-        let within = scope.days.is_none_or(|(first, last)| is_within(occurrence, first, last));
-        let is_left = scope.observances == Observances::Left && occurrence.kind == Kind::Observance;
-        !is_left && in_area && at_venue && with_person && for_audience && of_campaign && of_kind && within
-    };
-    let fitting = |ids: &[OccurrenceId]| ids.iter().copied().filter(|&id| fits(site.schedule.get(id))).collect();
-    // The narrowest list that is at hand; most scopes are one of those.
-    if let Some(page) = scope.page {
-        fitting(site.schedule.of_page(page))
-    } else if let Some(venue) = scope.venue {
-        fitting(site.schedule.at_venue(venue))
-    } else if let Some(areas) = &areas {
-        let mut ids: Vec<OccurrenceId> = areas.iter().flat_map(|area| site.schedule.in_area(area)).copied().collect();
+    let schedule = &site.schedule;
+    let mut rest = scope.clone();
+    // The narrowest list that is at hand; most scopes are one of those, and say no more.
+    let mut ids: Vec<OccurrenceId> = if let Some(page) = rest.page.take() {
+        schedule.of_page(page).to_vec()
+    } else if let Some(venue) = rest.venue.take() {
+        schedule.at_venue(venue).to_vec()
+    } else if let Some(area) = rest.area.take() {
+        let mut ids: Vec<OccurrenceId> =
+            areas_within(site, area).iter().flat_map(|area| schedule.in_area(area)).copied().collect();
         ids.sort_unstable();
-        fitting(&ids)
-    } else if let Some(person) = scope.person {
-        fitting(site.schedule.with_speaker(person))
-    } else if let Some((first, last)) = scope.days {
-        fitting(&site.schedule.in_months(first, last))
+        ids
+    } else if let Some(person) = rest.person.take() {
+        schedule.with_speaker(person).to_vec()
+    } else if let Some(audience) = rest.audience.take() {
+        schedule.for_audience(audience).to_vec()
+    } else if let Some((first, last)) = rest.days {
+        schedule.in_months(first, last)
     } else {
-        site.schedule.ids().filter(|&id| fits(site.schedule.get(id))).collect()
+        schedule.ids().collect()
+    };
+    if rest != Scope::default() {
+        let areas = rest.area.map(|area| areas_within(site, area));
+        ids.retain(|&id| fits(&rest, areas.as_ref(), schedule.get(id)));
     }
+    ids
+}
+
+fn fits(scope: &Scope<'_>, areas: Option<&HashSet<&str>>, occurrence: &Occurrence) -> bool {
+    let in_area =
+        areas.is_none_or(|areas| occurrence.location.area.as_ref().is_some_and(|area| areas.contains(&**area)));
+    let at_venue = scope.venue.is_none_or(|venue| occurrence.location.venue.as_deref() == Some(venue));
+    let with_person = scope.person.is_none_or(|person| occurrence.speakers.iter().any(|id| **id == *person));
+    let for_audience = scope.audience.is_none_or(|name| occurrence.audience.iter().any(|one| one == name));
+    let of_campaign = scope.campaign.is_none_or(|campaign| occurrence.campaign == Some(campaign));
+    let of_kind = scope.kind.is_none_or(|kind| occurrence.kind == kind);
+    let within = scope.days.is_none_or(|(first, last)| is_within(occurrence, first, last));
+    let is_left = scope.observances == Observances::Left && occurrence.kind == Kind::Observance;
+    !is_left && in_area && at_venue && with_person && for_audience && of_campaign && of_kind && within
 }
 
 /// Whether any day of an occurrence lies in a stretch of days. What is only known to the month lies in its month.

@@ -129,6 +129,8 @@ pub fn read_listings<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Ve
                 listing.rows.extend(T::read(&row_node(sheet, &headings, row), findings));
             }
         }
+        // They are kept as long as their page.
+        listing.rows.shrink_to_fit();
         listings.push(listing);
     }
     if !headed && let Some(first) = sheets.first() {

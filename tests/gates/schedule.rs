@@ -177,7 +177,7 @@ fn event(site: &Site) -> Value {
         let (Some(begins), Some(ends)) = (next.begins, next.ends) else { continue };
         return json!({
             "path": site.page(page).address.as_str(),
-            "anchor": query::occurrence_anchor(site, next),
+            "anchor": query::occurrence_anchor(next),
             "group": query::group(site, next).name(),
             "begins_in": minutes(site, begins),
             "ends_in": minutes(site, ends),
@@ -203,7 +203,7 @@ fn tour(site: &Site) -> Value {
             let step = (after - before).num_minutes();
             before = after;
             let occurrence = site.schedule.get(site.schedule.find(turn.id).expect("an occurrence"));
-            json!({ "anchor": query::occurrence_anchor(site, occurrence), "minutes": step })
+            json!({ "anchor": query::occurrence_anchor(occurrence), "minutes": step })
         })
         .collect();
     assert!(turns.len() == 4, "the tour goes on");
@@ -254,7 +254,7 @@ fn track(site: &Site) -> Value {
     instants.dedup();
     let mut before = site.clock;
     let anchors = |of: &dyn Fn(&Occurrence) -> bool| -> Vec<String> {
-        rounds().filter(|one| one.is_precise() && of(one)).map(|one| query::occurrence_anchor(site, one)).collect()
+        rounds().filter(|one| one.is_precise() && of(one)).map(query::occurrence_anchor).collect()
     };
     let moments: Vec<Value> = instants
         .into_iter()

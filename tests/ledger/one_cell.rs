@@ -135,7 +135,7 @@ fn a_stop_to_come(site: &Path) -> Stop {
     let area = stop.location.area.as_deref().expect("an area");
     Stop {
         id: stop.id.to_string(),
-        anchor: query::occurrence_anchor(site, stop),
+        anchor: query::occurrence_anchor(stop),
         title: stop.title.to_string(),
         when: stop.when.text(site.config.spoken()),
         place: stop.location.name(&site.data).expect("a place").to_owned(),

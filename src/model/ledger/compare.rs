@@ -21,6 +21,8 @@ use crate::time::When;
 pub struct Comparison {
     /// What will have been told once this site is published.
     pub ledger: Ledger,
+    /// Of each occurrence, by its number; nothing of observances.
+    pub told: Vec<Option<Arc<Told>>>,
     pub changes: Vec<Change>,
     /// Former addresses and the pages and sections that they lead to now.
     pub redirects: Vec<(String, Node)>,
@@ -70,10 +72,11 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
     for id in schedule.ids() {
         let occurrence = schedule.get(id);
         if !matches!(occurrence.origin, Origin::Page(_)) {
+            comparison.told.push(None);
             continue;
         }
         let before = old.occurrences.get(&occurrence.id);
-        let (told, changed) = tell(before, occurrence, site, at);
+        let (told, changed) = tell(before.map(|before| &**before), occurrence, site, at);
         comparison.changes.extend(changed.into_iter().map(|(kind, old, new)| Change {
             kind,
             occurrence: Some(id),
@@ -81,8 +84,12 @@ pub fn compare(old: &Ledger, site: &Site, schedule: &Schedule, hidden: &[Arc<Doc
             old,
             new,
         }));
-        comparison.ledger.occurrences.insert(occurrence.id.clone(), told);
+        comparison.told.push(Some(Arc::new(told)));
     }
+    // Page by page they come nearly sorted.
+    let by_page = (0..site.pages.len()).flat_map(|page| schedule.of_page(PageId(page)));
+    let lines = by_page.filter_map(|id| Some((schedule.get(*id).id.clone(), comparison.told[id.0].clone()?)));
+    comparison.ledger.occurrences = lines.collect();
     vanished(old, site, &mut comparison, &mut findings);
     (comparison, findings)
 }
@@ -248,7 +255,7 @@ fn vanished(old: &Ledger, site: &Site, comparison: &mut Comparison, findings: &m
     }
     let pages: FxHashMap<&str, PageId> = (0..site.pages.len()).map(PageId).map(|id| (page_id(site, id), id)).collect();
     let today = site.config.zone.civil(site.clock).date();
-    let mut of_page: BTreeMap<PageId, Vec<(&Arc<str>, &Told)>> = BTreeMap::new();
+    let mut of_page: BTreeMap<PageId, Vec<(&str, &Told)>> = BTreeMap::new();
     for (id, told) in &old.occurrences {
         if comparison.ledger.occurrences.contains_key(id) {
             continue;
@@ -256,7 +263,7 @@ fn vanished(old: &Ledger, site: &Site, comparison: &mut Comparison, findings: &m
         // A page's identifier may itself hold slashes, so the longest one that fits is its page.
         let owner = id.match_indices('/').map(|(at, _)| &id[..at]).chain([&**id]).rev().find_map(|id| pages.get(id));
         match owner {
-            Some(&page) => of_page.entry(page).or_default().push((id, told)),
+            Some(&page) => of_page.entry(page).or_default().push((&**id, &**told)),
             None if told.when.last_day().is_some_and(|day| day < today) => {}
             None => comparison.changes.push(Change {
                 kind: ChangeKind::Withdrawn,

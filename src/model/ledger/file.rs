@@ -85,7 +85,7 @@ pub fn parse(text: &str) -> (Ledger, Findings) {
                 ));
                 continue;
             };
-            ledger.occurrences.insert(id.into(), told(when, line));
+            ledger.occurrences.insert(id.into(), told(when, line).into());
         }
     }
     (ledger, findings.into_iter().map(damaged).collect())
@@ -269,7 +269,8 @@ mod tests {
                     new: "cancelled".into(),
                 }],
                 written: Place::site(),
-            },
+            }
+            .into(),
         );
         ledger
     }

@@ -35,7 +35,7 @@ pub struct Ledger {
     pub sections: BTreeMap<Arc<str>, ToldPage>,
     /// Addresses of terms and audiences that are not simply their names, by taxonomy and term: `tags/叶酸`.
     pub names: BTreeMap<String, String>,
-    pub occurrences: BTreeMap<Arc<str>, Told>,
+    pub occurrences: BTreeMap<Arc<str>, Arc<Told>>,
 }
 
 /// A page or section that has been published.

@@ -21,7 +21,7 @@ pub use draft::period;
 pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
 
 use self::draft::Draft;
-use super::ledger::{self, Ledger};
+use super::ledger::{self, Ledger, Told};
 use super::{PageId, PageMap, Site};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
@@ -35,19 +35,22 @@ pub struct Schedule {
     pub calendar: WorkCalendar,
     by_page: PageMap<Vec<OccurrenceId>>,
     by_id: FxHashMap<Arc<str>, OccurrenceId>,
-    /// By where and with whom, filled when somebody first asks.
+    /// What residents have been told of each, by its number.
+    told: Vec<Option<Arc<Told>>>,
+    /// By where, with whom and for whom, filled when somebody first asks.
     places: OnceLock<Places>,
     /// By the months into which they reach, likewise.
     months: OnceLock<BTreeMap<(i32, u32), Vec<OccurrenceId>>>,
 }
 
-/// Occurrences by what there are many of: every venue and area has a page and a calendar of its own, for none of which the
-/// whole schedule need be looked through. Nothing may be listed in the order of the maps.
+/// Occurrences by what there are many of: every venue, area and audience has a page and a calendar of its own, for none of
+/// which the whole schedule need be looked through. Nothing may be listed in the order of the maps.
 #[derive(Debug, Default)]
 struct Places {
     venues: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
     areas: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
     speakers: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
+    audiences: FxHashMap<String, Vec<OccurrenceId>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,6 +155,7 @@ fn publish(
     let nobody: Arc<[Arc<str>]> = Arc::new([]);
     for draft in drafts {
         let mut occurrence = Occurrence {
+            key: draft.key.as_ref().map(|_| page_id.len() + 1),
             id: draft.key.map_or_else(|| page_id.into(), |key| format!("{page_id}/{key}").into()),
             kind,
             origin: Origin::Page(id),
@@ -194,14 +198,23 @@ impl Schedule {
             }
             by_id.insert(occurrence.id.clone(), OccurrenceId(index));
         }
-        Self { occurrences, calendar, by_page, by_id, places: OnceLock::new(), months: OnceLock::new() }
+        Self {
+            occurrences,
+            calendar,
+            by_page,
+            by_id,
+            told: Vec::new(),
+            places: OnceLock::new(),
+            months: OnceLock::new(),
+        }
     }
 
-    /// Fills in what occurrences were before, where the content does not say it and the ledger knows it. What is written
-    /// as if nothing had changed is shown as changed all the same: residents were told otherwise.
-    pub(super) fn remember(&mut self, told: &Ledger) {
-        for occurrence in &mut self.occurrences {
-            let Some(told) = told.occurrences.get(&occurrence.id) else { continue };
+    /// Takes up what has been told, and fills in what occurrences were before, where the content does not say it. What is
+    /// written as if nothing had changed is shown as changed all the same: residents were told otherwise.
+    pub(super) fn remember(&mut self, told: Vec<Option<Arc<Told>>>) {
+        self.told = told;
+        for (occurrence, told) in self.occurrences.iter_mut().zip(&self.told) {
+            let Some(told) = told else { continue };
             let when = ledger::former_when(told).filter(|when| *when != occurrence.when);
             let name = told.place.as_deref();
             let place = ledger::former_place(told).filter(|place| Some(*place) != name);
@@ -219,6 +232,11 @@ impl Schedule {
 
     pub fn get(&self, id: OccurrenceId) -> &Occurrence {
         &self.occurrences[id.0]
+    }
+
+    /// What residents have been told of an occurrence; nothing of an observance.
+    pub fn told(&self, id: OccurrenceId) -> Option<&Told> {
+        self.told.get(id.0)?.as_deref()
     }
 
     pub fn ids(&self) -> impl Iterator<Item = OccurrenceId> {
@@ -245,6 +263,11 @@ impl Schedule {
         self.places().speakers.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// The occurrences for an audience, in the order of their begin.
+    pub fn for_audience(&self, name: &str) -> &[OccurrenceId] {
+        self.places().audiences.get(name).map_or(&[], Vec::as_slice)
+    }
+
     fn places(&self) -> &Places {
         self.places.get_or_init(|| {
             let mut places = Places::default();
@@ -266,6 +289,13 @@ impl Schedule {
                 }
                 for speaker in &*occurrence.speakers {
                     put(&mut places.speakers, speaker);
+                }
+                for name in &*occurrence.audience {
+                    match places.audiences.get_mut(name) {
+                        Some(ids) if ids.last() == Some(&id) => {}
+                        Some(ids) => ids.push(id),
+                        None => drop(places.audiences.insert(name.clone(), vec![id])),
+                    }
                 }
             }
             places

@@ -21,6 +21,7 @@ pub(super) fn occurrences(site: &Site, years: &RangeInclusive<i32>) -> Vec<Occur
                 let key = if several { format!("{id}/{year}-{}", number + 1) } else { format!("{id}/{year}") };
                 let mut occurrence = Occurrence {
                     id: format!("observance/{key}").into(),
+                    key: None,
                     kind: Kind::Observance,
                     origin: Origin::Observance(index),
                     title: row.name.as_str().into(),

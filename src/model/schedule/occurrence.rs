@@ -13,8 +13,10 @@ use crate::words;
 /// One dated thing.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
-    /// `nalian-wanhui/12`: the page's `id` and a key within it. Stays when title, time or place change.
+    /// `nalian-wanhui/12`: the page's `id` and, after a slash, a key within it. Stays when title, time or place change.
     pub id: Arc<str>,
+    /// Where the key begins in `id`; nothing for the only one of its page.
+    pub key: Option<usize>,
     pub kind: Kind,
     pub origin: Origin,
     /// The title of the page or the name of the observance.

@@ -17,7 +17,7 @@ use crate::time::{Edge, When, Zone};
 pub fn component(site: &Site, id: OccurrenceId) -> Option<Component> {
     let occurrence = site.schedule.get(id);
     let Origin::Page(page) = occurrence.origin else { return None };
-    let told = site.told.occurrences.get(&occurrence.id)?;
+    let told = site.schedule.told(id)?;
     let domain = site.told.domain.as_deref()?;
     let mut event = Component::new("VEVENT");
     event.put("UID", Value::Text(format!("{}@{domain}", occurrence.id)));

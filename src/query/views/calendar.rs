@@ -281,7 +281,7 @@ pub fn observance_years(site: &Site) -> Vec<ObservanceYear<'_>> {
         let occurrence = site.schedule.get(id);
         let Some(date) = occurrence.when.first_day() else { continue };
         by_year.entry(date.year()).or_default().push(ObservanceView {
-            anchor: super::occurrence_anchor(site, occurrence),
+            anchor: super::occurrence_anchor(occurrence),
             name: &occurrence.title,
             when: occurrence.when.text(site.config.spoken()),
             date: Some(date),

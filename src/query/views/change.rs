@@ -54,7 +54,7 @@ pub fn recent_changes(site: &Site) -> Vec<RecentChange> {
         .map(|id| {
             let occurrence = site.schedule.get(id);
             let view = occurrence_view(site, id, &NothingShared);
-            let told = site.told.occurrences.get(&occurrence.id);
+            let told = site.schedule.told(id);
             RecentChange {
                 id: occurrence.id.to_string(),
                 sequence: told.map_or(0, |told| told.sequence),

@@ -131,7 +131,7 @@ pub fn exported_occurrence(site: &Site, id: OccurrenceId) -> ExportedOccurrence<
     let occurrence: &Occurrence = site.schedule.get(id);
     let location = &occurrence.location;
     let (starts, ends) = ends_of(site, occurrence.when);
-    let told = site.told.occurrences.get(&occurrence.id);
+    let told = site.schedule.told(id);
     ExportedOccurrence {
         id: &occurrence.id,
         kind: occurrence.kind.name(),

@@ -148,10 +148,10 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
     let venue = location.venue.as_ref().and_then(|id| site.data.venues.position(id));
     let area = location.area.as_ref().and_then(|id| site.data.areas.position(id));
     let area_id = area.map(|row| site.data.areas.rows[row].id.value.as_str());
-    let told = site.told.occurrences.get(&occurrence.id).filter(|told| told.sequence > 0);
+    let told = site.schedule.told(id).filter(|told| told.sequence > 0);
     OccurrenceView {
         id: &occurrence.id,
-        anchor: occurrence_anchor(site, occurrence),
+        anchor: occurrence_anchor(occurrence),
         kind: occurrence.kind.name(),
         kind_name: occurrence.kind.chinese(),
         title: &occurrence.title,
@@ -196,10 +196,10 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
 /// The anchor of an occurrence that is all that its page is about.
 const ONLY: &str = "when";
 
-/// `on-12` on the page `nalian-wanhui`: what follows the page's identifier. An only occurrence is `when`.
-pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
+/// `on-12` on the page `nalian-wanhui`. An only occurrence is `when`.
+pub fn occurrence_anchor(occurrence: &Occurrence) -> String {
     let mut anchor = String::new();
-    if !push_anchor(site, occurrence, &mut anchor) {
+    if !push_anchor(occurrence, &mut anchor) {
         anchor.push_str(ONLY);
     }
     anchor
@@ -207,30 +207,31 @@ pub fn occurrence_anchor(site: &Site, occurrence: &Occurrence) -> String {
 
 /// Where an occurrence is told of: its page with its anchor, or the page alone where that is about nothing else.
 pub fn occurrence_path(site: &Site, occurrence: &Occurrence) -> String {
-    let observances = address::observances();
     let page = match occurrence.origin {
-        Origin::Page(page) => site.page(page).address.as_str(),
-        Origin::Observance(_) => observances.as_str(),
+        Origin::Page(page) => &site.page(page).address,
+        Origin::Observance(_) => &address::observances(),
     };
-    let mut path = String::with_capacity(page.len() + occurrence.id.len());
-    path.push_str(page);
+    let mut path = String::with_capacity(page.as_str().len() + occurrence.id.len());
+    path.push_str(page.as_str());
     path.push('#');
-    if !push_anchor(site, occurrence, &mut path) {
+    if !push_anchor(occurrence, &mut path) {
         path.pop();
     }
     path
 }
 
 /// Writes the anchor of one of several behind other text; says whether it is one.
-fn push_anchor(site: &Site, occurrence: &Occurrence, out: &mut String) -> bool {
-    let Origin::Page(page) = occurrence.origin else {
-        out.push_str(&occurrence.id.trim_start_matches("observance/").replace('/', "-"));
-        return true;
-    };
-    let owner = crate::model::schedule::page_id(site, page);
-    let Some(key) = occurrence.id.strip_prefix(owner).and_then(|rest| rest.strip_prefix('/')) else { return false };
-    out.push_str("on-");
-    out.extend(key.split(':'));
+fn push_anchor(occurrence: &Occurrence, out: &mut String) -> bool {
+    match (occurrence.origin, occurrence.key) {
+        (Origin::Observance(_), _) => {
+            out.push_str(&occurrence.id.trim_start_matches("observance/").replace('/', "-"));
+        }
+        (Origin::Page(_), Some(key)) => {
+            out.push_str("on-");
+            out.extend(occurrence.id.get(key..).unwrap_or_default().split(':'));
+        }
+        (Origin::Page(_), None) => return false,
+    }
     true
 }
 
