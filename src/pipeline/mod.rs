@@ -147,16 +147,17 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     let loaded = load_listed(project, listing, None);
     watch.stage(Stage::Check);
     let mut findings = check(&loaded);
-    let ledger = ledger::print(&loaded.site.told);
-    let is_stale = ledger != loaded.ledger.text.replace("\r\n", "\n");
-    if is_stale && project.ledger == LedgerUse::Frozen {
-        findings.push(stale_ledger());
-    }
     watch.stage(Stage::Render);
     let output = open(project, &mut findings);
     let writing = output.as_ref().and_then(|output| begin(output, &loaded, project, interrupted, &mut findings));
     let writing = render_all(&loaded, project, writing, &mut findings);
     watch.stage(Stage::Write);
+    // Only now, since it is as long as the site, and rendering needs the memory.
+    let ledger = ledger::print(&loaded.site.told);
+    let is_stale = ledger != loaded.ledger.text.replace("\r\n", "\n");
+    if is_stale && project.ledger == LedgerUse::Frozen {
+        findings.push(stale_ledger());
+    }
     let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
     let summary = writing.filter(|_| !errors).and_then(|writing| finish(writing, project, &loaded, &mut findings));
     if summary.is_some() {
