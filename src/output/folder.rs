@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -39,6 +40,8 @@ pub struct Output {
     pub(super) fingerprint: Option<String>,
     /// The time on the file systems' clocks, the earlier of output and site.
     pub(super) now: i128,
+    /// What [`Manifest::state`] says of the write that was finished here.
+    pub(super) finished: OnceLock<String>,
     _lock: File,
 }
 
@@ -146,6 +149,7 @@ pub(super) fn prepare(folder: &Path, site: &Path, watch: Watch<'_>) -> Result<Ou
         manifest: manifest.unwrap_or_default(),
         unknown,
         fingerprint,
+        finished: OnceLock::new(),
         _lock: lock,
     })
 }

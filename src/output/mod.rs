@@ -285,6 +285,8 @@ impl Writing<'_> {
             journal::complete(&journal, &output.folder, &output.state, watch)
                 .map_err(|(path, error)| vec![refusal::not_in_place(&output.name, &path, &error)])?;
         }
+        // An output is written once.
+        let _ = output.finished.set(next.manifest.state());
         Ok(plan.summary)
     }
 }

@@ -38,9 +38,8 @@ impl Output {
     /// Leaves a note with the write that has just been finished. It speeds later builds and is no part of the site:
     /// where it cannot be kept, there is none.
     pub fn leave(&self, note: &str) {
-        if let Some(manifest) = Manifest::load(&self.state.join(manifest::NAME)) {
-            let text = format!("{}\n{note}", manifest.state());
-            let _ = disk::replace(&self.state.join(NAME), text.as_bytes(), Synchronise::No);
+        if let Some(state) = self.finished.get() {
+            let _ = disk::replace(&self.state.join(NAME), format!("{state}\n{note}").as_bytes(), Synchronise::No);
         }
     }
 

@@ -152,30 +152,34 @@ pub fn build(project: &Project, watch: &dyn Watch, interrupted: &AtomicBool) -> 
     let writing = output.as_ref().and_then(|output| begin(output, &loaded, project, interrupted, &mut findings));
     let writing = render_all(&loaded, project, writing, &mut findings);
     watch.stage(Stage::Write);
-    // Only now, since it is as long as the site, and rendering needs the memory.
-    let ledger = ledger::print(&loaded.site.told);
-    let is_stale = ledger != loaded.ledger.text.replace("\r\n", "\n");
-    if is_stale && project.ledger == LedgerUse::Frozen {
+    let ledger = new_ledger(project, &loaded);
+    if ledger.is_some() && project.ledger == LedgerUse::Frozen {
         findings.push(stale_ledger());
     }
+    let ledger = ledger.filter(|_| project.ledger == LedgerUse::Update);
     let errors = findings.iter().any(Diagnostic::is_error) || interrupted.load(Ordering::Relaxed);
     let summary = writing.filter(|_| !errors).and_then(|writing| finish(writing, project, &loaded, &mut findings));
     if summary.is_some() {
         album::trim(&project.root, loaded.kept.album());
     }
     // After the site, so that what could not be published is told again by the next build.
-    if summary.is_some() && is_stale && project.ledger == LedgerUse::Update {
+    if let (Some(_), Some(ledger)) = (&summary, &ledger) {
         findings.extend(output::replace(&project.root.path().join(ledger::FILE), ledger.as_bytes()).err());
     }
     let outcome = outcome(loaded, findings, summary);
     // What this build has just told residents, the next one reads in the ledger.
-    if let (Some(output), Some(loaded), false) =
-        (&output, &outcome.loaded, is_stale && project.ledger == LedgerUse::Update)
-    {
+    if let (Some(output), Some(loaded), None) = (&output, &outcome.loaded, &ledger) {
         receipt::leave(project, loaded, &outcome, output);
     }
     watch.stage(Stage::Done);
     outcome
+}
+
+/// The ledger as text, if it differs from the one that lies in the site; where the build keeps to itself what it told, nobody asks.
+fn new_ledger(project: &Project, loaded: &Loaded) -> Option<String> {
+    let is_asked = project.ledger != LedgerUse::Compute;
+    let ledger = is_asked.then(|| ledger::print(&loaded.site.told));
+    ledger.filter(|ledger| *ledger != loaded.ledger.text.replace("\r\n", "\n"))
 }
 
 /// Everything that can be said of the site without writing it, in the order of places.
