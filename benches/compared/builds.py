@@ -1,11 +1,10 @@
 """Builds beside Hugo and the floor: cold, without a change, with one page changed."""
 import re
-import shutil
 import statistics
 
 from .programs import median, run
 from .report import table
-from .sites import ours, sites
+from .sites import ours, put_away, sites
 
 PAIRS = 9
 
@@ -61,9 +60,8 @@ def builds(folder, programs, rounds):
         first.forget()
         note("paired", "cold", first.build())
         target = folder / "out-floor"
-        shutil.rmtree(target, ignore_errors=True)
+        put_away(target)
         note("floor", "cold", run(floor, first.root / "content", folder / "files.txt", target))
-        shutil.rmtree(target)
     return files, results
 
 

@@ -42,6 +42,20 @@ def lay(source, target):
     shutil.copytree(source, target, dirs_exist_ok=True)
 
 
+def put_away(output):
+    """Moves an output aside until the end. Were it removed at once, the next build would be measured against ext4, which passes
+    over the places of files that were deleted within a minute or so, one by one, for every file that it makes."""
+    if output.exists():
+        aside = WORK / "aside"
+        aside.mkdir(exist_ok=True)
+        output.rename(aside / str(len(os.listdir(aside))))
+
+
+def clear():
+    """Removes what was put away."""
+    shutil.rmtree(WORK / "aside", ignore_errors=True)
+
+
 class Site:
     """One side's copy of the corpus, and how to build it."""
 
@@ -51,7 +65,8 @@ class Site:
 
     def forget(self):
         """Everything that a build leaves behind, so that the next one is the first."""
-        for folder in [self.output, self.root / ".xinfeng", self.root / "resources"]:
+        put_away(self.output)
+        for folder in [self.root / ".xinfeng", self.root / "resources"]:
             shutil.rmtree(folder, ignore_errors=True)
         for file in [self.root / "ledger.toml", self.root / ".hugo_build.lock"]:
             file.unlink(missing_ok=True)
