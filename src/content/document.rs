@@ -212,11 +212,12 @@ fn split(path: &Arc<str>, text: &str, findings: &mut Findings) -> (Range<usize>,
     }
     let start = next_line(text, 0);
     let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if matches!(line.trim_end(), "+++" | "＋＋＋") {
-            return (start..at, at + line.len());
+    while at < text.len() {
+        let end = next_line(text, at);
+        if matches!(text[at..end].trim_end(), "+++" | "＋＋＋") {
+            return (start..at, end);
         }
-        at += line.len();
+        at = end;
     }
     findings.push(
         Diagnostic::new(
@@ -230,7 +231,7 @@ fn split(path: &Arc<str>, text: &str, findings: &mut Findings) -> (Range<usize>,
 }
 
 fn next_line(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
+    memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at + 1)
 }
 
 impl Document {

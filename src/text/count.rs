@@ -1,5 +1,7 @@
 //! How long a text is for its reader: each Han character counts, and each word of other scripts.
 
+use super::strays::each_stray;
+
 /// Han characters read in a minute; words of other scripts count as one each.
 const PER_MINUTE: usize = 400;
 
@@ -17,35 +19,27 @@ pub fn too_long(text: &str) -> Option<usize> {
 pub fn count(text: &str) -> usize {
     let mut total = 0;
     let mut in_word = false;
-    let mut rest = text;
-    loop {
-        let han = leading_han(rest);
-        if han > 0 {
-            total += han;
-            in_word = false;
-            rest = &rest[han * 3..];
-        }
-        let mut characters = rest.chars();
-        let Some(c) = characters.next() else { break };
-        rest = characters.as_str();
-        if is_han(c) {
-            total += 1;
-            in_word = false;
-        } else if is_alphanumeric(c) {
-            total += usize::from(!in_word);
-            in_word = true;
-        } else if !(in_word && matches!(c, '\'' | '’' | '-' | '.' | ',' | '_')) {
-            // These join what stands on both sides of them: don't, e-mail, 3.5, 1,000.
+    let mut done = 0;
+    each_stray(text, |at, c| {
+        if at > done {
+            total += (at - done) / 3;
             in_word = false;
         }
-    }
-    total
-}
-
-/// How many characters from U+4E00 to U+9FFF a text begins with: nearly all of a Chinese text, and they need not be decoded.
-pub fn leading_han(text: &str) -> usize {
-    let (triples, _) = text.as_bytes().as_chunks::<3>();
-    triples.iter().take_while(|bytes| matches!(bytes, [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, _])).count()
+        done = at + c.len_utf8();
+        match sort(c) {
+            Sort::Han => {
+                total += 1;
+                in_word = false;
+            }
+            Sort::Word => {
+                total += usize::from(!in_word);
+                in_word = true;
+            }
+            Sort::Joint => {}
+            Sort::Gap => in_word = false,
+        }
+    });
+    total + (text.len() - done) / 3
 }
 
 /// Whole minutes that it takes to read so much, at least one.
@@ -53,12 +47,31 @@ pub fn reading_minutes(count: usize) -> usize {
     count.div_ceil(PER_MINUTE).max(1)
 }
 
-/// Most of what is no Han character in a Chinese text is punctuation; the tables of Unicode need not be asked about it.
-fn is_alphanumeric(c: char) -> bool {
+/// What a character does to the count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Han,
+    /// Of a word of another script.
+    Word,
+    /// Joins what stands on both sides of it: don't, e-mail, 3.5, 1,000.
+    Joint,
+    Gap,
+}
+
+fn sort(c: char) -> Sort {
     match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => false,
-        _ => c.is_alphanumeric(),
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => Sort::Word,
+        '\'' | '’' | '-' | '.' | ',' | '_' => Sort::Joint,
+        // Nearly all punctuation, about which the tables of Unicode need not be asked.
+        '\0'..='\x7f'
+        | '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' => Sort::Gap,
+        _ if is_han(c) => Sort::Han,
+        _ if c.is_alphanumeric() => Sort::Word,
+        _ => Sort::Gap,
     }
 }
 
@@ -95,7 +108,9 @@ mod tests {
     #[test]
     fn the_short_way_agrees_with_unicode() {
         for c in '\0'..=char::MAX {
-            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let is_word = c.is_alphanumeric() && !is_han(c);
+            assert_eq!(sort(c) == Sort::Word, is_word, "{c:?}");
+            assert_eq!(sort(c) == Sort::Han, is_han(c), "{c:?}");
         }
     }
 

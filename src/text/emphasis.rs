@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use unicode_normalization::char::is_combining_mark;
 
+use super::strays::is_usual_han;
 use super::width::is_cjk;
 
 /// What stands beside a run, as far as the parser cares.
@@ -212,7 +213,7 @@ fn parsers(delimiter: u8, before: Beside, after: Beside) -> (bool, bool) {
 fn seen(c: char) -> &'static [Beside] {
     match beside(c) {
         Space => &[Space],
-        Letter if c.is_alphanumeric() => &[Letter],
+        Letter if is_alphanumeric(c) => &[Letter],
         Punctuation if c.is_ascii() => &[Punctuation],
         Letter | Punctuation => &[Letter, Punctuation],
     }
@@ -242,8 +243,13 @@ fn past_tildes_after(text: &str) -> &str {
 /// As CommonMark has it: ASCII punctuation, and what Unicode calls punctuation or a symbol.
 fn is_punctuation(c: char) -> bool {
     // A noncharacter stands for something, such as a call.
-    let is_none = c.is_alphanumeric() || c.is_whitespace() || c.is_control() || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    let is_none = is_alphanumeric(c) || c.is_whitespace() || c.is_control() || matches!(c, '\u{fdd0}'..='\u{fdef}');
     !is_none && !is_combining_mark(c)
+}
+
+/// Most of a Chinese text need not be looked up.
+fn is_alphanumeric(c: char) -> bool {
+    is_usual_han(c) || c.is_alphanumeric()
 }
 
 fn is_ideographic_selector(c: char) -> bool {

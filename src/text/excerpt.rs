@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::count::is_han;
+use super::strays::{is_usual_han, stretches};
 
 /// The first characters of `text`, at most `longest` of them (as a reader counts them: graphemes), with the ellipsis
 /// that marks a cut. White space is evened out. The cut is made after a sentence if one ends in the second half, else
@@ -25,9 +26,12 @@ fn beginning(text: &str, longest: usize) -> String {
     }
     // One less, for the ellipsis.
     let room = borders[longest.saturating_sub(1)];
-    let words = whole.split_word_bound_indices().map(|(at, word)| at + word.len());
+    // Between two Han characters a word ends, whatever stands before them.
+    let is_ideograph = |at: &usize| whole[*at..].starts_with(is_usual_han);
+    let sure = borders[..longest].windows(2).rfind(|pair| pair.iter().all(is_ideograph)).map_or(0, |pair| pair[1]);
+    let words = whole[sure..].split_word_bound_indices().map(|(at, word)| sure + at + word.len());
     // A word that is longer than all the room is cut all the same.
-    let cut = words.take_while(|&at| at <= room).last().unwrap_or(room);
+    let cut = words.take_while(|&at| at <= room).last().unwrap_or(if sure > 0 { sure } else { room });
     whole.truncate(cut);
     let kept = whole.trim_end_matches(|c: char| c.is_whitespace() || "，、；：,;:（(《〈“‘「『【[—…".contains(c)).len();
     whole.truncate(kept);
@@ -50,7 +54,8 @@ fn evened_out(text: &str, longest: usize) -> Beginning {
     let mut whole = String::with_capacity(text.len().min(needed.saturating_mul(3)));
     let mut borders = Vec::with_capacity(whole.capacity().min(needed));
     let (mut is_blank, mut all_simple) = (false, true);
-    for c in text.chars() {
+    for stretch in stretches(text) {
+        let Some(c) = stretch.chars().next() else { continue };
         if c.is_whitespace() {
             is_blank = !whole.is_empty();
             continue;
@@ -59,9 +64,13 @@ fn evened_out(text: &str, longest: usize) -> Beginning {
             borders.push(whole.len());
             whole.push(' ');
         }
-        borders.push(whole.len());
-        whole.push(c);
         all_simple &= is_simple(c);
+        // All characters of a stretch are alike.
+        let width = c.len_utf8();
+        let room = if all_simple { needed.saturating_sub(borders.len()) } else { (most - whole.len()) / width + 1 };
+        let stretch = &stretch[..stretch.len().min(room * width)];
+        borders.extend((0..stretch.len()).step_by(width).map(|at| whole.len() + at));
+        whole.push_str(stretch);
         if whole.len() > most || (all_simple && borders.len() >= needed) {
             break;
         }
@@ -75,28 +84,29 @@ fn evened_out(text: &str, longest: usize) -> Beginning {
 
 /// Whether a code point is, beside others of these, a character by itself (UAX 29, GB999).
 fn is_simple(c: char) -> bool {
-    is_han(c) || matches!(c, ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}' | '“' | '”')
+    is_han(c)
+        || matches!(c, ' '..='~' | '·' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}')
 }
 
 /// The end of the last whole sentence in the first `limit` bytes.
 fn sentence_end(text: &str, limit: usize) -> Option<usize> {
-    let mut end = None;
-    let mut characters = text[..limit].char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        let closes = match c {
-            '。' | '！' | '？' => true,
-            '.' | '!' | '?' => text[at + 1..].starts_with(' '),
+    let (mut end, mut at) = (None, 0);
+    let mut stretches = stretches(&text[..limit]).peekable();
+    while let Some(stretch) = stretches.next() {
+        at += stretch.len();
+        let closes = match stretch {
+            "。" | "！" | "？" => true,
+            "." | "!" | "?" => text[at..].starts_with(' '),
             _ => false,
         };
         if closes {
-            let mut after = at + c.len_utf8();
             // What closes a quotation or bracket belongs to the sentence.
-            while let Some((at, c)) = characters.next_if(|&(_, c)| "”’」』）)】。！？".contains(c)) {
-                after = at + c.len_utf8();
+            while let Some(mark) = stretches.next_if(|mark| "”’」』）)】。！？".contains(mark)) {
+                at += mark.len();
             }
             // Cut by the limit rather than ended? Then the rest of the brackets is missing.
-            let whole = !text[after..].starts_with(['”', '’', '」', '』', '）', '】']);
-            end = if whole { Some(after) } else { end };
+            let whole = !text[at..].starts_with(['”', '’', '」', '』', '）', '】']);
+            end = if whole { Some(at) } else { end };
         }
     }
     end
@@ -134,7 +144,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_longer_and_always_a_beginning(text in "[a-z 中文，。“”（）0-9👨‍👩é\n]{0,60}", longest in 1usize..40) {
+        fn never_longer_and_always_a_beginning(text in "[a-z 中文，。“”（）—…·0-9👨‍👩é\u{301}\n]{0,60}", longest in 1usize..40) {
             let short = excerpt(&text, longest);
             prop_assert!(short.graphemes(true).count() <= longest);
             let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -3,6 +3,7 @@
 //!
 //! Pure functions over strings. This module must not do input or output, nor know what a page is.
 
+mod blocks;
 pub mod common_han;
 pub mod count;
 pub mod emphasis;
@@ -17,6 +18,7 @@ pub mod personal;
 pub mod question;
 pub mod proof;
 pub mod soft_break;
+mod strays;
 pub mod terms;
 pub mod width;
 

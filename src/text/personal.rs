@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::blocks::each_byte;
+
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Personal {
@@ -65,15 +67,24 @@ const UNUSUAL: &[&[usize]] = &[&[4, 4, 3], &[4, 3, 4], &[3, 3, 5], &[5, 6]];
 /// that is part of a longer run of digits is none.
 pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = next_digit(text.as_bytes(), at) {
+    let mut done = 0;
+    each_byte(text, may_be_digit, |at| {
+        let start = if text.is_char_boundary(at) { at } else { at.saturating_sub(1) };
+        if start < done || digit(text.as_bytes(), start).is_none() {
+            return;
+        }
         let (end, count) = chain_end(text, start);
         if count >= 11 {
             numbers_of(text, &groups(text, start, end), &mut found);
         }
-        at = end;
-    }
+        done = end;
+    });
     found
+}
+
+/// Whether a byte is a digit, or may be the second of the three of a full-width one.
+fn may_be_digit(byte: u8, next: u8) -> bool {
+    byte.is_ascii_digit() | (byte == 0xBC) & (0x90..=0x99).contains(&next)
 }
 
 /// The identity number that a spreadsheet has taken for a number: from the sixteenth digit on it holds zeros, but the
@@ -90,41 +101,6 @@ pub fn rounded_identity(number: f64) -> Option<PersonalNumber> {
     let is_rounded = whole.abs_diff(known * 1000) < 100;
     let is_identity = is_rounded && has_place_and_birth(&digits);
     is_identity.then_some(PersonalNumber { kind: Personal::Identity, span: 0..0, digits })
-}
-
-fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    // Most of a text has no digit for long; blocks are looked through many bytes at once.
-    while let Some(block) = bytes.get(at..at + BLOCK + 2)
-        && !holds_digit(block)
-    {
-        at += BLOCK;
-    }
-    // One begins in this block, or may in what is left of the text.
-    while let Some(found) = bytes[at..].iter().position(|&byte| byte.is_ascii_digit() || byte == FULL_WIDTH) {
-        at += found;
-        if digit(bytes, at).is_some() {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
-}
-
-/// How full-width digits begin, and other signs as well.
-const FULL_WIDTH: u8 = 0xEF;
-
-/// How many bytes are looked through at once.
-const BLOCK: usize = 64;
-
-/// Whether a digit begins in the first [`BLOCK`] bytes. Without branches, so that the compiler makes vectors of it.
-fn holds_digit(block: &[u8]) -> bool {
-    let (seconds, thirds) = (&block[1..], &block[2..]);
-    let triples = block.iter().zip(seconds).zip(thirds).take(BLOCK);
-    #[expect(clippy::needless_bitwise_bool, reason = "without branches")]
-    triples.fold(false, |found, ((first, second), third)| {
-        found | first.is_ascii_digit() | ((*first == 0xEF) & (*second == 0xBC) & (0x90..=0x99).contains(third))
-    })
 }
 
 /// The digit at a byte, as ASCII, and its length: `5` or `５`.

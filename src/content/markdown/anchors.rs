@@ -1,9 +1,20 @@
 //! The `id`s of an article, each once, and the table of contents that is made of them.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Heading;
 use crate::text::slug;
+
+thread_local! {
+    /// The slugs of headings that this thread has met: half of the headings of a site are the same few words, and cutting
+    /// them into words takes longer than all else in an article. A slug depends on nothing but the title, so that none of
+    /// these is ever out of date.
+    static SLUGS: RefCell<HashMap<Box<str>, Option<Box<str>>>> = RefCell::default();
+}
+
+/// So many are remembered; the common ones come early.
+const REMEMBERED: usize = 1000;
 
 /// The ids given so far.
 #[derive(Debug, Default)]
@@ -65,7 +76,17 @@ impl Anchors {
 
     /// Gives a heading without an id of its own one that is made of its title.
     pub fn for_title(&mut self, title: &str) -> String {
-        self.invent(slug(title).as_deref().unwrap_or("section"))
+        SLUGS.with_borrow_mut(|slugs| {
+            if let Some(known) = slugs.get(title) {
+                return self.invent(known.as_deref().unwrap_or("section"));
+            }
+            let slug = slug(title);
+            let id = self.invent(slug.as_deref().unwrap_or("section"));
+            if slugs.len() < REMEMBERED {
+                slugs.insert(title.into(), slug.map(Into::into));
+            }
+            id
+        })
     }
 
     pub fn finish(mut self) -> Vec<String> {

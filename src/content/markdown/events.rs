@@ -20,12 +20,23 @@ pub fn events(text: &str, options: Options, mut take: impl FnMut(Event<'_>, Rang
     }
     let marked = Overlay::new(text, &[]).insert(&markers);
     for (event, range) in Parser::new_ext(&marked.text, options).into_offset_iter() {
-        // A tag may have words from elsewhere in the text; all others have theirs from where they stand.
-        let event = if matches!(event, Event::Start(_)) || marked.is_edited(&range) { unmarked(event) } else { event };
+        let event = if may_be_marked(&event, &range, &marked) { unmarked(event) } else { event };
         // Nothing but a marker stood there.
         if !matches!(&event, Event::Text(text) if text.is_empty()) {
             take(event, marked.range(range));
         }
+    }
+}
+
+/// Whether markers may stand in a text of the event.
+fn may_be_marked(event: &Event<'_>, range: &Range<usize>, marked: &Overlay<'_>) -> bool {
+    match event {
+        // These may have words from elsewhere in the text; all others have theirs from where they stand.
+        Event::Start(
+            Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::FootnoteDefinition(_) | Tag::Link { .. } | Tag::Image { .. },
+        ) => true,
+        Event::Start(_) | Event::End(_) => false,
+        _ => marked.is_edited(range),
     }
 }
 

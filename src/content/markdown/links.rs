@@ -61,6 +61,9 @@ impl Open {
 impl Links {
     /// Follows how far the content of the open link and images reaches.
     pub fn reached(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        if self.open.is_empty() && self.images.is_empty() {
+            return;
+        }
         let ending_link = usize::from(matches!(event, Event::End(TagEnd::Link)));
         let ending_image = usize::from(matches!(event, Event::End(TagEnd::Image)));
         // What ends here is not its own content, but that of what holds it.

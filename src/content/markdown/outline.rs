@@ -1,8 +1,6 @@
 //! The headings of an article as one line, which the ledger keeps: for each its level, four digits of a hash of its words,
 //! and its anchor, `2a01c:shijian`; behind it, each with a `+`, the anchors that it had before.
 
-use std::fmt::Write as _;
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Heading;
@@ -30,9 +28,16 @@ pub fn print<'a>(headings: impl Iterator<Item = (Key, (&'a str, &'a [String]))>)
         if id.is_empty() || id.contains(char::is_whitespace) {
             continue;
         }
-        let _ = write!(out, "{}{level}{hash:04x}:{id}", if out.is_empty() { "" } else { " " });
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(char::from(b'0' + level));
+        out.extend((0..4).rev().filter_map(|place| char::from_digit(u32::from(hash >> (4 * place) & 15), 16)));
+        out.push(':');
+        out.push_str(id);
         for former in former {
-            let _ = write!(out, " +{former}");
+            out.push_str(" +");
+            out.push_str(former);
         }
     }
     out

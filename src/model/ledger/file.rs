@@ -134,7 +134,9 @@ fn instant(moment: Moment) -> DateTime<Utc> {
 
 /// The ledger as text; what [`parse`] reads again.
 pub fn print(ledger: &Ledger) -> String {
-    let mut out = String::from(HEAD);
+    let lines = ledger.pages.len() + ledger.sections.len() + ledger.names.len() + ledger.occurrences.len();
+    let mut out = String::with_capacity(HEAD.len() + 256 * lines);
+    out.push_str(HEAD);
     if let Some(domain) = &ledger.domain {
         let _ = writeln!(out, "domain = {}", quoted(domain));
     }
@@ -157,7 +159,8 @@ pub fn print(ledger: &Ledger) -> String {
     out
 }
 
-/// One line of very many, which is why its parts are put behind one another without a formatter.
+/// One line of very many, which is why its parts are put behind one another without a formatter; so are those of
+/// [`print_page`].
 fn print_told(id: &str, told: &Told, out: &mut String) {
     let Told { when, place, team, status, sequence, first, modified, changes, written: _ } = told;
     push_quoted(id, out);
@@ -185,20 +188,26 @@ fn print_told(id: &str, told: &Told, out: &mut String) {
 }
 
 fn print_page(id: &str, page: &ToldPage, out: &mut String) {
-    let _ = write!(out, "{} = {{ address = {}", quoted(id), quoted(&page.address));
+    push_quoted(id, out);
+    out.push_str(" = { address = ");
+    push_quoted(&page.address, out);
     if !page.former.is_empty() {
         let former: Vec<String> = page.former.iter().map(|address| quoted(address)).collect();
         let _ = write!(out, ", former = [{}]", former.join(", "));
     }
     if let Some(named) = &page.named {
-        let _ = write!(out, ", named = {}", quoted(named));
+        out.push_str(", named = ");
+        push_quoted(named, out);
     }
-    let _ = write!(out, ", published = {}", stamp(page.published));
+    out.push_str(", published = ");
+    push_iso(out, Moment::Civil(page.published.naive_utc()));
+    out.push('Z');
     if let Some(content) = page.content {
         let _ = write!(out, ", content = \"{content:016x}\"");
     }
     if !page.anchors.is_empty() {
-        let _ = write!(out, ", anchors = {}", quoted(&page.anchors));
+        out.push_str(", anchors = ");
+        push_quoted(&page.anchors, out);
     }
     out.push_str(" }\n");
 }

@@ -5,9 +5,15 @@ use super::{Kind, Slip, after, before, is_han};
 /// What it is made of, and from how many in a row on.
 pub(super) const DOTS: &[(char, usize)] = &[('.', 3), ('。', 3), ('·', 3), ('…', 1)];
 
+/// Whether one may begin with `c`, at which `rest` begins: a full stop that stands alone, the most common of all, is none.
+pub(super) fn may_begin(rest: &str, c: char) -> bool {
+    c == '…' || matches!(c, '.' | '。' | '·') && rest[c.len_utf8()..].starts_with(c)
+}
+
+/// `signs` are those that may begin one.
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut rest = 0;
-    for &(start, dot) in signs.iter().filter(|(_, c)| DOTS.iter().any(|(dot, _)| dot == c)) {
+    for &(start, dot) in signs {
         if start < rest {
             continue;
         }

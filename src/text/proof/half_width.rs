@@ -7,13 +7,16 @@ use super::{Kind, Slip, after, before, is_han};
 pub(super) const WIDE: &[(char, char)] =
     &[(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('.', '。')];
 
+/// Whether a mark stands in [`WIDE`], or is the bracket that opens.
+pub(super) fn is_narrow(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '?' | '!' | '.' | '(')
+}
+
+/// `signs` are the narrow ones of the text.
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    for &(at, c) in signs.iter().filter(|(_, c)| c.is_ascii()) {
+    for &(at, c) in signs {
         let wide = WIDE.iter().find(|(narrow, _)| *narrow == c).map(|(_, wide)| wide);
-        if wide.is_none() && c != '(' {
-            continue;
-        }
         let end = at + c.len_utf8();
         let neighbours = before(text, at).zip(after(text, end));
         let Some((left, right)) = neighbours.filter(|&(left, right)| ends(left) && begins(right)) else { continue };

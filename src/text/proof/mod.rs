@@ -11,7 +11,8 @@ mod spaced_marks;
 
 use std::ops::Range;
 
-use super::count::{is_han, leading_han};
+use super::count::is_han;
+use super::strays::each_stray;
 
 /// Stands in a passage where something is that is no prose: code, a link, an image, a call.
 pub const HOLE: char = '\u{fffc}';
@@ -94,64 +95,45 @@ pub fn proofread(passage: &Passage) -> Vec<Slip> {
     if text.contains(is_han) {
         let signs = Signs::of(text);
         spaced_marks::find(passage, &mut slips);
-        half_width::find(text, &signs.marks, &mut slips);
-        pairs::find(text, &signs.marks, &mut slips);
+        half_width::find(text, &signs.narrow, &mut slips);
+        pairs::find(text, &signs.paired, &mut slips);
         if signs.has_digits {
             short_year::find(text, &mut slips);
         }
-        dots::find(text, &signs.marks, &mut slips);
+        dots::find(text, &signs.dots, &mut slips);
     }
     slips
 }
 
+/// Characters with their places.
+type Marks = Vec<(usize, char)>;
+
 /// What is to be looked at in a text, found in one pass for all sorts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Signs {
-    /// Every mark that one of the sorts looks for, with its place.
-    marks: Vec<(usize, char)>,
+    narrow: Marks,
+    paired: Marks,
+    dots: Marks,
     has_digits: bool,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
-        // One in a dozen characters, about.
-        let mut signs = Self { marks: Vec::with_capacity(text.len() / 32), has_digits: false };
-        let mut rest = text;
-        loop {
-            rest = &rest[3 * leading_han(rest)..];
-            let Some(c) = rest.chars().next() else { return signs };
-            if is_looked_for(c) {
-                signs.marks.push((text.len() - rest.len(), c));
-            }
+        let mut signs = Self::default();
+        each_stray(text, |at, c| {
             signs.has_digits |= c.is_ascii_digit();
-            rest = &rest[c.len_utf8()..];
-        }
+            if half_width::is_narrow(c) {
+                signs.narrow.push((at, c));
+            }
+            if pairs::is_paired(c) {
+                signs.paired.push((at, c));
+            }
+            if dots::may_begin(&text[at..], c) {
+                signs.dots.push((at, c));
+            }
+        });
+        signs
     }
-}
-
-/// Whether a character stands in the tables of [`half_width`], [`pairs`] or [`dots`].
-fn is_looked_for(c: char) -> bool {
-    matches!(
-        c,
-        '!' | '"'
-            | '('
-            | ')'
-            | ','
-            | '.'
-            | ':'
-            | ';'
-            | '?'
-            | '['
-            | ']'
-            | '·'
-            | '‘'
-            | '’'
-            | '“'
-            | '”'
-            | '…'
-            | '。'
-            | '〈'..='】' | '〔' | '〕' | '（' | '）' | '［' | '］'
-    )
 }
 
 /// The last character before `at` that is no line break.
@@ -297,10 +279,13 @@ mod tests {
         for c in '\0'..=char::MAX {
             let is_paired = pairs::PAIRS.iter().any(|(opener, closer)| *opener == c || *closer == c);
             assert_eq!(pairs::is_paired(c), is_paired, "{c:?}");
-            let is_known = half_width::WIDE.iter().any(|(narrow, _)| *narrow == c)
-                || is_paired
-                || dots::DOTS.iter().any(|(dot, _)| *dot == c);
-            assert_eq!(is_looked_for(c), is_known, "{c:?}");
+            let is_narrow = c == '(' || half_width::WIDE.iter().any(|(narrow, _)| *narrow == c);
+            assert_eq!(half_width::is_narrow(c), is_narrow, "{c:?}");
+            for number in 1..4 {
+                let is_ellipsis = dots::DOTS.iter().any(|(dot, least)| *dot == c && number >= *least);
+                let may_begin = dots::may_begin(&c.to_string().repeat(number), c);
+                assert!(may_begin || !is_ellipsis, "{number} {c:?}");
+            }
         }
     }
 

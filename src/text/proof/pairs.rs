@@ -34,10 +34,11 @@ const MIXED: &[(char, char, char, char)] = &[
 /// As many characters as a fix shows of what stands between two marks.
 const SHOWN: usize = 24;
 
+/// `signs` are the paired ones of the text.
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     // The marks that are open, with their places.
     let mut open: Vec<(char, usize)> = Vec::new();
-    for &(at, c) in signs.iter().filter(|(_, c)| is_paired(*c)) {
+    for &(at, c) in signs {
         let opener = PAIRS.iter().find(|(opener, _)| *opener == c);
         let closer = PAIRS.iter().find(|(_, closer)| *closer == c);
         let top = open.last().copied();
@@ -63,7 +64,7 @@ pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
     slips.extend(open.into_iter().filter_map(|(mark, at)| unclosed(text, mark, at)));
 }
 
-/// Whether a mark stands in [`PAIRS`]: full stops, the most common marks, do not.
+/// Whether a mark stands in [`PAIRS`].
 pub(super) fn is_paired(c: char) -> bool {
     matches!(
         c,

@@ -6,6 +6,9 @@ use super::{HOLE, Kind, Mark, Passage, Side, Slip, is_han};
 const LONGEST: usize = 24;
 
 pub fn find(passage: &Passage, slips: &mut Vec<Slip>) {
+    if passage.marks.is_empty() {
+        return;
+    }
     let mut kinds: Vec<(u8, usize)> = passage.marks.iter().map(|mark| (mark.delimiter, mark.count)).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -38,7 +38,8 @@ impl Writer<'_> {
         self.block_edge();
         self.line_edge();
         let before = self.page.mark();
-        self.tag(&format!("<div class=\"heading\"><{level}"));
+        self.tag("<div class=\"heading\"><");
+        self.tag(element(level));
         let attributes = self.page.mark();
         if self.depth <= DEEPEST {
             if !classes.is_empty() {
@@ -102,7 +103,9 @@ impl Writer<'_> {
         escape_attribute(&mut attribute, &id);
         attribute.push('"');
         self.page.insert(attributes, &attribute);
-        self.page.push(&format!("</{level}> <a class=\"anchor\" href=\"#"));
+        self.page.push("</");
+        self.page.push(element(level));
+        self.page.push("> <a class=\"anchor\" href=\"#");
         escape_attribute(self.page.html(), &id);
         self.page.push("\" aria-label=\"");
         escape_attribute(self.page.html(), &wording::anchor(&title, self.options.language));
@@ -146,5 +149,16 @@ impl Writer<'_> {
                 self.page.push("\">");
             }
         }
+    }
+}
+
+fn element(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "h1",
+        HeadingLevel::H2 => "h2",
+        HeadingLevel::H3 => "h3",
+        HeadingLevel::H4 => "h4",
+        HeadingLevel::H5 => "h5",
+        HeadingLevel::H6 => "h6",
     }
 }
