@@ -7,6 +7,7 @@ use super::{Outlet, Render, Rendition, Subject, Switch, Target};
 use crate::diagnostic::{Findings, Place};
 use crate::model::Site;
 use crate::model::address::Address;
+use crate::record::{Moment, iso};
 use crate::theme::Theme;
 use crate::time::Edge;
 
@@ -69,5 +70,6 @@ fn last_change(site: &Site, subject: &Subject) -> Option<String> {
     let Subject::Page(id) = subject else { return None };
     let page = site.page(*id);
     let moment = page.document.page().and_then(|front| front.updated).or(page.date)?;
-    Some(site.config.zone.civil(site.config.zone.instant(moment, Edge::Start)).date().to_string())
+    let civil = site.config.zone.civil(site.config.zone.instant(moment, Edge::Start));
+    Some(iso(Moment::Date(civil.date())))
 }

@@ -75,12 +75,18 @@ impl<'a> Overlay<'a> {
     /// The range of the text as written that a range of this text stands for: whole replacements where it
     /// cuts through one, nothing that was deleted at its edges.
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
-        let start = match self.last_edit(|edit| edit.at <= range.start) {
+        let number = self.edits.partition_point(|edit| edit.at <= range.start);
+        let (before, behind) = (self.edits[..number].last(), self.edits.get(number));
+        let start = match before {
             None => range.start,
             Some(edit) if range.start < edit.end() => edit.from,
             Some(edit) => edit.from + edit.taken + (range.start - edit.end()),
         };
-        start..self.end(range.end).max(start)
+        // Most ranges have no edit in them, and are as long as written.
+        let is_written =
+            before.is_none_or(|edit| edit.end() <= range.start) && behind.is_none_or(|edit| range.end <= edit.at);
+        let end = if is_written { start + range.len() } else { self.end(range.end).max(start) };
+        start..end
     }
 
     /// Whether anything in a range of this text is not as it is written.

@@ -26,7 +26,7 @@ const WEBP: Encoding = Encoding::Webp { quality: 78 };
 pub fn html(views: &Arc<Views>, image: &Image, findings: &mut Findings) -> String {
     let Some(file) = source(&views.site, image) else { return image.plain() };
     match views.pictures.look(&file) {
-        Ok(facts) => image.framed(&element(views, image, &file, &facts)),
+        Ok(facts) => image.framed(element(views, image, &file, &facts)),
         Err(finding) => {
             // A file that is not there is a dead link, which has its own finding.
             if *finding.rule != UNREADABLE_FILE {
@@ -65,15 +65,13 @@ fn element(views: &Views, image: &Image, file: &Arc<str>, facts: &Facts) -> Stri
     };
     let widest = Recipe::widest(size, WIDTHS[WIDTHS.len() - 1]);
     let widths: Vec<u32> = WIDTHS.iter().copied().filter(|width| *width < widest).chain([widest]).collect();
-    let sizes = crate::html::escaped(sizes(views));
     let set = |encoding: Encoding| {
-        let candidates: Vec<String> = widths
-            .iter()
-            .map(|&width| (width, want(&Recipe::in_width(size, width, encoding))))
-            .map(|(width, address)| if widths.len() == 1 { address.to_string() } else { format!("{address} {width}w") })
-            .collect();
-        let sizes = if widths.len() == 1 { String::new() } else { format!(" sizes=\"{sizes}\"") };
-        format!(" srcset=\"{}\"{sizes}", candidates.join(", "))
+        let address = |width: u32| want(&Recipe::in_width(size, width, encoding));
+        if let [only] = widths[..] {
+            return [" srcset=\"", address(only).as_str(), "\""].concat();
+        }
+        let candidates: Vec<String> = widths.iter().map(|&width| format!("{} {width}w", address(width))).collect();
+        format!(" srcset=\"{}\" sizes=\"{}\"", candidates.join(", "), crate::html::escaped(sizes(views)))
     };
     let fallback = widths.iter().copied().rfind(|width| *width <= FALLBACK).unwrap_or(widest);
     let address = want(&Recipe::in_width(size, fallback, plain));

@@ -41,12 +41,13 @@ pub enum View {
 impl Image {
     /// The element for a picture that is published as it is.
     pub fn plain(&self) -> String {
-        self.framed(&self.element(&self.target, None, ""))
+        self.framed(self.element(&self.target, None, ""))
     }
 
     /// The `img` element for an address; `size` in pixels; `more` is written among the attributes.
     pub fn element(&self, address: &str, size: Option<(u32, u32)>, more: &str) -> String {
-        let mut html = String::from("<img src=\"");
+        let mut html = String::with_capacity(256 + more.len());
+        html.push_str("<img src=\"");
         escape_address(&mut html, address);
         html.push('"');
         html.push_str(more);
@@ -70,9 +71,9 @@ impl Image {
     }
 
     /// The picture, with its caption if it is a figure.
-    pub fn framed(&self, picture: &str) -> String {
+    pub fn framed(&self, picture: String) -> String {
         match self.stand {
-            Stand::Inline => picture.to_owned(),
+            Stand::Inline => picture,
             Stand::Figure => {
                 let caption = crate::html::escaped(&self.title);
                 format!("<figure>\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n")

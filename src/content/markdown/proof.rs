@@ -91,6 +91,10 @@ impl Proof {
         }
         let (base, mut done) = (self.passage.text.len(), 0);
         self.push(text, range);
+        // Few texts have any. Without a stop, so that the compiler makes vectors of it.
+        if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'*' | b'_' | b'~')) {
+            return;
+        }
         let is_escaped = source.text()[..range.start].ends_with('\\');
         while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &text.as_bytes()[done..]) {
             let at = done + found;
