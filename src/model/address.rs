@@ -38,7 +38,7 @@ impl Address {
 
     /// The address of a page called `name` below this one.
     pub fn page(&self, name: &str) -> Self {
-        Self(format!("{}{name}/", self.folder()).into())
+        Self([self.folder(), name, "/"].concat().into())
     }
 
     /// The address of a page beside this one.
@@ -50,7 +50,7 @@ impl Address {
 
     /// The address of a file beside this page.
     pub fn file(&self, name: &str) -> Self {
-        Self(format!("{}{name}", self.folder()).into())
+        Self([self.folder(), name].concat().into())
     }
 
     /// The address of the n-th pager of this list, counted from one: `/news/page/2/`.

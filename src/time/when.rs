@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Ti
 use super::weekday;
 use super::zone::{Edge, Zone};
 use crate::diagnostic::Language;
-use crate::record::Moment;
+use crate::record::{Moment, push_number};
 use crate::words;
 
 /// When something happens, as precisely as it is known; civil time.
@@ -185,7 +185,10 @@ fn minutes_text(start: NaiveDateTime, end: Option<NaiveDateTime>, language: Lang
     let comma = if chinese { "" } else { ", " };
     let mut begin = String::with_capacity(48);
     put_date(start.date(), language, &mut begin);
-    let _ = write!(begin, "{comma}{}:{:02}", start.hour(), start.minute());
+    begin.push_str(comma);
+    push_number(&mut begin, start.hour(), 2, None);
+    begin.push(':');
+    push_number(&mut begin, start.minute(), 2, Some('0'));
     let Some(end) = end else { return begin };
     let closes = clock(end.time());
     if end.date() == start.date() {
@@ -213,6 +216,15 @@ fn put_date(date: NaiveDate, language: Language, text: &mut String) {
     let (year, month, day) = (date.year(), date.month(), date.day());
     // Writing into memory cannot fail.
     let _ = match language {
+        // As below, without a formatter: every list of every schedule is full of them.
+        Language::Zh if (1000..=9999).contains(&year) => {
+            for (number, sign) in [(year.unsigned_abs(), "年"), (month, "月"), (day, "日（")] {
+                push_number(text, number, 4, None);
+                text.push_str(sign);
+            }
+            text.push_str(weekday);
+            return text.push('）');
+        }
         Language::Zh => write!(text, "{year}年{month}月{day}日（{weekday}）"),
         Language::En => {
             let month = weekday::month_name(u8::try_from(month).unwrap_or(0), language);

@@ -21,8 +21,9 @@ pub use draft::period;
 pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
 
 use self::draft::Draft;
+use super::data::Venue;
 use super::ledger::{self, Ledger, Told};
-use super::{PageId, PageMap, Site};
+use super::{Data, PageId, PageMap, Site};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
 use crate::time::{WorkCalendar, Years};
@@ -61,6 +62,23 @@ struct Context<'a> {
     site: &'a Site,
     calendar: &'a WorkCalendar,
     ledger: &'a Ledger,
+    venues: Venues<'a>,
+}
+
+/// The venues by what staff call them: their names and their identifiers. Those that are called the same stand in the order
+/// of their table.
+type Venues<'a> = FxHashMap<&'a str, Vec<&'a Venue>>;
+
+fn by_name(data: &Data) -> Venues<'_> {
+    let mut venues = Venues::default();
+    for venue in &data.venues.rows {
+        let (name, id) = (venue.name.as_str(), venue.id.value.as_str());
+        venues.entry(name).or_default().push(venue);
+        if id != name {
+            venues.entry(id).or_default().push(venue);
+        }
+    }
+    venues
 }
 
 impl Context<'_> {
@@ -110,7 +128,7 @@ pub fn page_id(site: &Site, id: PageId) -> &str {
 pub fn collect(site: &Site, ledger: &Ledger) -> (Schedule, Findings) {
     let mut findings = Findings::new();
     let calendar = work_calendar(site);
-    let context = Context { site, calendar: &calendar, ledger };
+    let context = Context { site, calendar: &calendar, ledger, venues: by_name(&site.data) };
     let mut occurrences = Vec::new();
     for index in 0..site.pages.len() {
         let id = PageId(index);

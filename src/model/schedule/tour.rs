@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::draft::{Draft, location, years};
 use super::identity::{self, Row};
-use super::{Context, Was, Years};
+use super::{Context, Venues, Was, Years};
 use crate::content::{Stop, Tour};
 use crate::diagnostic::{COUNT_DIFFERS, Diagnostic, Findings, MISSING_KEY, MISSING_TARGET, Place};
-use crate::model::data::Area;
+use crate::model::data::{Area, Venue};
 use crate::model::{Data, PageId};
 use crate::record::{Listing, Placed, Rows, suggest};
 use crate::text;
@@ -83,7 +83,7 @@ fn stop(
         }
     };
     let area = area(data, stop, findings);
-    let venue = stop.place.as_ref().and_then(|place| venue(data, &place.value, area));
+    let venue = stop.place.as_ref().and_then(|place| venue(&context.venues, &place.value, area));
     let speakers = stop.speaker.iter().flat_map(|names| speakers(data, names, findings)).collect::<Vec<_>>();
     let was = was(stop, years, findings);
     let mut drafts = Vec::with_capacity(whens.len());
@@ -189,13 +189,13 @@ fn missing_area(data: &Data, name: &Placed<String>, town: Option<&Area>) -> Diag
 }
 
 /// A place is a venue if it has a venue's name or identifier; of several, the one in the area.
-fn venue<'a>(data: &'a Data, name: &str, area: Option<&Area>) -> Option<&'a crate::model::data::Venue> {
-    let called = |venue: &&crate::model::data::Venue| venue.name == name || venue.id.value.as_str() == name;
-    let here = |venue: &&crate::model::data::Venue| {
+fn venue<'a>(venues: &Venues<'a>, name: &str, area: Option<&Area>) -> Option<&'a Venue> {
+    let called = venues.get(name)?;
+    let here = |venue: &&&Venue| {
         venue.area.as_ref().map(|area| area.value.as_str()) == area.map(|area| area.id.value.as_str())
     };
-    let all = || data.venues.rows.iter().filter(called);
-    all().find(here).or_else(|| Some(all().next()).filter(|_| all().count() == 1).flatten())
+    let only = || if let [only] = called[..] { Some(only) } else { None };
+    called.iter().find(here).copied().or_else(only)
 }
 
 /// Names of speakers, divided by 、 or the like.

@@ -20,7 +20,7 @@ pub fn component(site: &Site, id: OccurrenceId) -> Option<Component> {
     let told = site.schedule.told(id)?;
     let domain = site.told.domain.as_deref()?;
     let mut event = Component::new("VEVENT");
-    event.put("UID", Value::Text(format!("{}@{domain}", occurrence.id)));
+    event.put("UID", Value::Text([&*occurrence.id, "@", domain].concat()));
     event.put("DTSTAMP", Value::Instant(told.modified));
     event.put("CREATED", Value::Instant(told.first));
     event.put("LAST-MODIFIED", Value::Instant(told.modified));
