@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 
 use xinfeng::content::{PageFront, RoundKind, StageKind, Status};
 use xinfeng::diagnostic::Severity;
-use xinfeng::model::schedule::{Kind, Occurrence, page_id};
+use xinfeng::model::schedule::{Kind, Occurrence, OccurrenceId, page_id};
 use xinfeng::model::{PageId, Site};
 use xinfeng::pipeline::{self, Loaded, Project, load};
-use xinfeng::query;
+use xinfeng::query::{self, Scope, Topic};
 use xinfeng::record::Rows;
 use xinfeng::source::Root;
 use xinfeng::time::{HolidayKind, When};
@@ -165,4 +165,32 @@ fn holidays_are_those_that_were_published() {
         .collect();
     assert_eq!(days(HolidayKind::Holiday), holidays);
     assert_eq!(days(HolidayKind::Workday), ["01-28", "01-29", "04-23", "05-06", "06-25", "10-07", "10-08"]);
+}
+
+#[test]
+fn each_schedule_holds_what_a_look_at_every_occurrence_finds() {
+    let site = site();
+    let of_topics = Topic::all(site).into_iter().map(|topic| topic.scope(site));
+    let days = query::months(site).into_iter().map(|(year, month)| query::month_days(year, month));
+    let of_months = days.map(|days| Scope { days, ..Scope::default() });
+    let within = |area| query::areas_within(site, area);
+    let mut holding = 0;
+    for scope in of_topics.chain(of_months) {
+        let areas = scope.area.map(within);
+        let found = site.schedule.ids().filter(|&id| {
+            let one = site.schedule.get(id);
+            let area = one.location.area.as_deref();
+            areas.as_ref().is_none_or(|areas| area.is_some_and(|area| areas.contains(area)))
+                && scope.venue.is_none_or(|venue| one.location.venue.as_deref() == Some(venue))
+                && scope.person.is_none_or(|person| one.speakers.iter().any(|speaker| **speaker == *person))
+                && scope.audience.is_none_or(|audience| one.audience.iter().any(|name| name == audience))
+                && scope.campaign.is_none_or(|campaign| one.campaign == Some(campaign))
+                && scope.kind.is_none_or(|kind| one.kind == kind)
+                && scope.days.is_none_or(|(first, last)| query::is_within(one, first, last))
+        });
+        let found: Vec<OccurrenceId> = found.collect();
+        assert_eq!(query::occurrences(site, &scope), found, "{scope:?}");
+        holding += usize::from(!found.is_empty());
+    }
+    assert!(holding > 40, "{holding} schedules hold something");
 }

@@ -196,9 +196,8 @@ fn series<'a>(site: &'a Site, ids: &[OccurrenceId], name: &str, url: &str) -> Op
     };
     let all: Vec<(&Occurrence, Told)> = ids.iter().filter_map(told).collect();
     let day = |moment: Moment| Moment::Date(moment.civil().date());
-    let start = |when: When| Some(with_offset(site, when.begin()?));
-    let end = |when: When| when.end().map(|end| with_offset(site, end)).or_else(|| start(when));
-    let first = all.iter().filter_map(|(_, told)| start(told.when)).min_by_key(|start| start.civil())?;
+    let end = |when: When| when.end().or_else(|| when.begin());
+    let first = all.iter().filter_map(|(_, told)| told.when.begin()).min_by_key(|start| start.civil())?;
     let last = all.iter().filter_map(|(_, told)| end(told.when)).max_by_key(|end| end.civil())?;
     let event_status = if all.iter().all(|(occurrence, _)| occurrence.is_cancelled()) { CANCELLED } else { SCHEDULED };
     let location = common_location(site, all.iter().map(|(occurrence, _)| &occurrence.location));
