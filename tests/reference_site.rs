@@ -12,7 +12,7 @@ use xinfeng::diagnostic::Severity;
 use xinfeng::model::schedule::{Kind, Occurrence, OccurrenceId, page_id};
 use xinfeng::model::{PageId, Site};
 use xinfeng::pipeline::{self, Loaded, Project, load};
-use xinfeng::query::{self, Scope, Topic};
+use xinfeng::query::{self, Observances, Scope, Topic};
 use xinfeng::record::Rows;
 use xinfeng::source::Root;
 use xinfeng::time::{HolidayKind, When};
@@ -187,6 +187,7 @@ fn each_schedule_holds_what_a_look_at_every_occurrence_finds() {
                 && scope.campaign.is_none_or(|campaign| one.campaign == Some(campaign))
                 && scope.kind.is_none_or(|kind| one.kind == kind)
                 && scope.days.is_none_or(|(first, last)| query::is_within(one, first, last))
+                && (scope.observances == Observances::Shown || one.kind != Kind::Observance)
         });
         let found: Vec<OccurrenceId> = found.collect();
         assert_eq!(query::occurrences(site, &scope), found, "{scope:?}");

@@ -5,10 +5,10 @@
 //! that was made of a page or an occurrence, which lives as long as the site's views, and the others are equal
 //! texts, numbers and the like.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use tera::value::ValueKind;
 use tera::{Context, Kwargs, State, TeraResult, Value};
 
@@ -22,12 +22,12 @@ type Home = usize;
 #[derive(Default)]
 pub(super) struct Once {
     /// The values of pages and occurrences that exist.
-    items: RwLock<FxHashSet<Home>>,
+    items: RwLock<HashSet<Home>>,
     /// By the component with its other arguments.
-    rendered: RwLock<FxHashMap<String, Arc<OfItems>>>,
+    rendered: RwLock<HashMap<String, Arc<OfItems>>>,
 }
 
-type OfItems = RwLock<FxHashMap<Home, Value>>;
+type OfItems = RwLock<HashMap<Home, Value>>;
 
 impl Once {
     /// Notes a value that the views keep.
