@@ -52,7 +52,11 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
         let members = &site.section(campaign).members;
         share(&members[..members.len().min(COMMON)], CAMPAIGN);
     }
-    shared.retain(|&other| other != id && !chosen.contains(&Node::Page(other)));
+    for &node in chosen.iter().chain([&Node::Page(id)]) {
+        if let Node::Page(other) = node {
+            points[other.0] = 0;
+        }
+    }
     let missing = SHOWN - chosen.len();
     let audience = page.document.page().map_or(&[][..], |front| &front.audience);
     // Audiences are looked up only where they can still bring a page among those that are shown.
@@ -62,10 +66,10 @@ pub fn related(site: &Site, id: PageId) -> Vec<Node> {
     let mut ranked: Vec<(Reverse<u16>, usize, PageId)> = shared
         .into_iter()
         .map(|other| (other, points[other.0]))
-        .filter(|(_, score)| score.saturating_add(all) >= least.max(ENOUGH))
+        .filter(|(_, score)| *score > 0 && score.saturating_add(all) >= least.max(ENOUGH))
         .map(|(other, score)| {
-            let theirs = site.page(other).document.page().map_or(&[][..], |front| &front.audience);
-            let common = audience.iter().filter(|name| theirs.iter().any(|other| other.value == name.value)).count();
+            let theirs = || site.page(other).document.page().into_iter().flat_map(|front| &front.audience);
+            let common = audience.iter().filter(|name| theirs().any(|other| other.value == name.value)).count();
             (other, score.saturating_add(AUDIENCE * number(common)))
         })
         .filter(|(_, score)| *score >= ENOUGH)

@@ -14,15 +14,12 @@ use crate::text::overlay::Overlay;
 /// Hands on every event of `text` with its range there.
 pub fn events(text: &str, options: Options, mut take: impl FnMut(Event<'_>, Range<usize>)) {
     let markers = emphasis::markers(text);
-    if markers.is_empty() {
-        Parser::new_ext(text, options).into_offset_iter().for_each(|(event, range)| take(event, range));
-        return;
-    }
+    let has_markers = !markers.is_empty();
     let marked = Overlay::new(text, &[]).insert(&markers);
     for (event, range) in Parser::new_ext(&marked.text, options).into_offset_iter() {
-        let event = if may_be_marked(&event, &range, &marked) { unmarked(event) } else { event };
+        let event = if has_markers && may_be_marked(&event, &range, &marked) { unmarked(event) } else { event };
         // Nothing but a marker stood there.
-        if !matches!(&event, Event::Text(text) if text.is_empty()) {
+        if !has_markers || !matches!(&event, Event::Text(text) if text.is_empty()) {
             take(event, marked.range(range));
         }
     }
