@@ -7,21 +7,21 @@ use std::path::Path;
 
 /// How long a file must have rested before its times vouch for its content: the coarsest file systems count two
 /// seconds.
-const REST: i128 = 2_000_000_000;
+const REST: i64 = 2_000_000_000;
 
 /// When a file was last modified and, on Unix, changed in any way, in nanoseconds since 1970 by the clock of its file
-/// system. Elsewhere the two are the same.
+/// system, which reach to the year 2262. Elsewhere the two are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Times {
-    pub(super) modified: i128,
-    pub(super) changed: i128,
+    pub(super) modified: i64,
+    pub(super) changed: i64,
 }
 
 impl Times {
     #[cfg(unix)]
     pub(super) fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt as _;
-        let instant = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+        let instant = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
             modified: instant(metadata.mtime(), metadata.mtime_nsec()),
             changed: instant(metadata.ctime(), metadata.ctime_nsec()),
@@ -31,16 +31,16 @@ impl Times {
     #[cfg(not(unix))]
     pub(super) fn of(metadata: &Metadata) -> Self {
         use std::time::UNIX_EPOCH;
-        let nanoseconds = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
-        let modified = metadata.modified().map_or(i128::MAX, |time| {
+        let nanoseconds = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+        let modified = metadata.modified().map_or(i64::MAX, |time| {
             time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds)
         });
         Self { modified, changed: modified }
     }
 
     /// These times, if the file had rested at `now`: a later change will then show in them.
-    pub(super) fn rested(self, now: i128) -> Option<Self> {
-        (self.modified.max(self.changed) < now - REST).then_some(self)
+    pub(super) fn rested(self, now: i64) -> Option<Self> {
+        (self.modified.max(self.changed) < now.saturating_sub(REST)).then_some(self)
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn trim(folder: &Path, is_in_use: impl Fn(&str) -> bool, days: u32) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let files: Vec<_> = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?, entry))).collect();
     let newest = files.iter().map(|(metadata, _)| Times::of(metadata).modified).max().unwrap_or(0);
-    let oldest = newest - i128::from(days) * 86_400 * 1_000_000_000;
+    let oldest = newest.saturating_sub(i64::from(days).saturating_mul(86_400_000_000_000));
     for (metadata, entry) in files {
         let name = entry.file_name();
         let in_use = name.to_str().is_some_and(&is_in_use);

@@ -39,7 +39,7 @@ pub struct Output {
     /// The fingerprint in the marker.
     pub(super) fingerprint: Option<String>,
     /// The time on the file systems' clocks, the earlier of output and site.
-    pub(super) now: i128,
+    pub(super) now: i64,
     /// What [`Manifest::state`] says of the write that was finished here.
     pub(super) finished: OnceLock<String>,
     _lock: File,
@@ -231,7 +231,7 @@ fn check_situation(folder: &Path, site: &Path, name: &str) -> Result<(), Diagnos
 }
 
 /// Locks the state folder against a second write, and reads the time of its file system off the lock file.
-fn lock(state: &Path) -> Result<(File, i128), TryLockError> {
+fn lock(state: &Path) -> Result<(File, i64), TryLockError> {
     fs::create_dir_all(state).map_err(TryLockError::Error)?;
     // Not truncated: on Windows another process may have it locked.
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(state.join("lock"));
@@ -284,7 +284,7 @@ fn read_marker(folder: &Path) -> io::Result<Option<String>> {
 struct Probe {
     placement: Placement,
     case: Case,
-    now: i128,
+    now: i64,
 }
 
 /// Finds out by trying where files can be staged. Nothing of it stays.

@@ -138,7 +138,7 @@ mod tests {
         let full = Entry {
             length: 0,
             hash: u128::MAX,
-            output: Some(Times { modified: -5, changed: i128::from(u64::MAX) }),
+            output: Some(Times { modified: -5, changed: i64::MAX }),
             source: Some(Times { modified: 1, changed: 2 }),
             superseded: NaiveDate::from_ymd_opt(2023, 6, 7),
         };

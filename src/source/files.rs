@@ -54,11 +54,11 @@ pub struct Found {
 /// What tells cheaply that a file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// Nanoseconds since 1970, negative before; 0 where the file system keeps no time.
-    pub modified: i128,
+    /// Nanoseconds since 1970, negative before, up to the year 2262; 0 where the file system keeps no time.
+    pub modified: i64,
     /// When it last changed in any way, where the system says so (Unix): this tells a file from another of its length that
     /// was put into its place with its time. Elsewhere the same as `modified`.
-    pub changed: i128,
+    pub changed: i64,
     /// In bytes.
     pub length: u64,
 }
@@ -71,18 +71,18 @@ impl From<&std::fs::Metadata> for Stamp {
 }
 
 #[cfg(unix)]
-fn changed(metadata: &std::fs::Metadata, _: i128) -> i128 {
+fn changed(metadata: &std::fs::Metadata, _: i64) -> i64 {
     use std::os::unix::fs::MetadataExt as _;
-    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+    metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
 }
 
 #[cfg(not(unix))]
-fn changed(_: &std::fs::Metadata, modified: i128) -> i128 {
+fn changed(_: &std::fs::Metadata, modified: i64) -> i64 {
     modified
 }
 
-fn since_epoch(time: SystemTime) -> i128 {
-    let nanoseconds = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+fn since_epoch(time: SystemTime) -> i64 {
+    let nanoseconds = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => nanoseconds(after),
         Err(before) => -nanoseconds(before.duration()),

@@ -328,7 +328,7 @@ fn the_folder_does_not_depend_on_what_was_there_before() {
 fn static_files_are_copied_streamed_and_compared() {
     let bench = Bench::new();
     let source = bench.site.path().join("big.bin");
-    let build = |now: i128| {
+    let build = |now: i64| {
         let mut output = bench.prepare().unwrap();
         output.now += now;
         let file = Rendered { path: "f/big.bin".to_owned(), bytes: Bytes::File(source.clone()) };
@@ -354,9 +354,9 @@ fn static_files_are_copied_streamed_and_compared() {
 
 #[test]
 fn times_vouch_for_what_was_read_and_for_nothing_else() {
-    const LATER: i128 = 10_000_000_000;
+    const LATER: i64 = 10_000_000_000;
     let bench = Bench::new();
-    let build = |shift: i128, forge: bool| {
+    let build = |shift: i64, forge: bool| {
         let mut output = bench.prepare().unwrap();
         output.now += shift;
         if forge {

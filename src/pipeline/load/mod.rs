@@ -31,13 +31,13 @@ use crate::theme::{Theme, Views};
 
 /// A file that was changed less than this before it was read may have changed again without a new time: some file
 /// systems count in steps of two seconds. Nanoseconds.
-const SETTLED: i128 = 2_000_000_000;
+const SETTLED: i64 = 2_000_000_000;
 
 /// What a load leaves to the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     /// When the load began, in nanoseconds since 1970.
-    began: i128,
+    began: i64,
     /// The files that were there.
     pub listing: Listing,
     /// In the order of their paths.
@@ -103,7 +103,7 @@ pub fn load_listed(project: &Project, listing: Listing, before: Option<&Kept>) -
     let mut findings = Findings::new();
     let (config, clock) = load_config(project, &mut findings);
     let config = Arc::new(config);
-    let mut kept = Kept { began: clock::now().timestamp_nanos_opt().map_or(0, i128::from), ..Kept::default() };
+    let mut kept = Kept { began: clock::now().timestamp_nanos_opt().unwrap_or_default(), ..Kept::default() };
 
     let (written, beside): (Vec<&Found>, Vec<&Found>) =
         listing.under("content/").iter().partition(|found| is_document(found));
