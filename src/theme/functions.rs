@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{Complaint, error, unknown};
-use super::{images, once, qr, scope, topics, values};
+use super::{each, images, qr, scope, topics, values};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query::{self, Shares};
 use crate::text;
@@ -23,6 +23,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("counts", counts),
     ("days", days),
     ("doors", doors),
+    ("each", each::each),
     ("get_area", get_area),
     ("get_page", get_page),
     ("get_person", get_person),
@@ -34,7 +35,6 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("guides", guides),
     ("latest", latest),
     ("load_data", load_data),
-    ("once", once::once),
     ("qr", qr_code),
     ("resize_image", images::resize_image),
     ("schedule", page_schedule),

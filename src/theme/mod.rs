@@ -5,11 +5,11 @@
 
 mod assets;
 mod content;
+mod each;
 mod figure;
 mod filters;
 mod functions;
 mod images;
-mod once;
 mod qr;
 mod scope;
 mod search;

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use tera::{Context, Value};
 
-use super::once::Once;
+use super::each::Items;
 use super::values::TermValues;
 use super::wording::Complaint;
 use super::{Theme, values};
@@ -46,7 +46,7 @@ pub struct Views {
     days: RwLock<BTreeMap<NaiveDate, Value>>,
     /// By taxonomy and term.
     terms: Vec<Vec<TermValues>>,
-    pub(super) once: Once,
+    pub(super) items: Items,
 }
 
 /// Reads data files for `load_data`; given by whoever may read files.
@@ -115,7 +115,7 @@ impl Views {
                 .map(|taxonomy| taxonomy.terms.iter().map(|_| TermValues::default()).collect())
                 .collect(),
             section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
-            once: Once::default(),
+            items: Items::default(),
             site,
             theme,
             files,
@@ -132,7 +132,7 @@ impl Views {
     }
 
     fn kept(&self, item: Value) -> Value {
-        self.once.keep(&item);
+        self.items.keep(&item);
         item
     }
 
