@@ -128,6 +128,7 @@ fn compare(
     let (comparison, faults) = ledger::compare(ledger, site, &schedule, hidden);
     findings.extend(faults);
     schedule.remember(comparison.told);
+    schedule.group_at(site.clock, site.config.zone);
     site.schedule = Arc::new(schedule);
     for (node, body) in comparison.bodies {
         let document = match node {

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate};
 
+pub use crate::model::schedule::Group;
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
 
@@ -139,62 +140,16 @@ impl Agenda {
     }
 }
 
-/// Where an occurrence stands in an agenda.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    Now,
-    Today,
-    Week,
-    Coming,
-    Unknown,
-    Past,
-}
-
-impl Group {
-    /// As scripts and templates know it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Now => "now",
-            Self::Today => "today",
-            Self::Week => "week",
-            Self::Coming => "coming",
-            Self::Unknown => "unknown",
-            Self::Past => "past",
-        }
-    }
-}
-
 /// Where an occurrence stands at the site's clock.
 pub fn group(site: &Site, occurrence: &Occurrence) -> Group {
-    group_on(site.config.zone.civil(site.clock).date(), site, occurrence)
-}
-
-fn group_on(today: NaiveDate, site: &Site, occurrence: &Occurrence) -> Group {
-    match occurrence.state(site.clock) {
-        State::Past => Group::Past,
-        State::Unknown => Group::Unknown,
-        _ if !occurrence.is_precise() => Group::Unknown,
-        State::Now => Group::Now,
-        State::Coming => match occurrence.when.first_day() {
-            Some(day) if day <= today => Group::Today,
-            Some(day) if day <= sunday(today) => Group::Week,
-            _ => Group::Coming,
-        },
-    }
-}
-
-/// The last day of the week, which begins on Monday.
-fn sunday(today: NaiveDate) -> NaiveDate {
-    let left = 6 - today.weekday().days_since(Weekday::Mon);
-    today.checked_add_days(Days::new(left.into())).unwrap_or(today)
+    occurrence.group(site.clock, site.config.zone.civil(site.clock).date())
 }
 
 /// Groups occurrences, each group in the order of their begin.
 pub fn agenda(site: &Site, ids: &[OccurrenceId]) -> Agenda {
     let mut agenda = Agenda::default();
-    let today = site.config.zone.civil(site.clock).date();
     for &id in ids {
-        let group = match group_on(today, site, site.schedule.get(id)) {
+        let group = match site.schedule.group(id) {
             Group::Now => &mut agenda.now,
             Group::Today => &mut agenda.today,
             Group::Week => &mut agenda.week,

@@ -63,10 +63,17 @@ enum Joint {
 const USUAL: &[&[usize]] = &[&[11], &[3, 4, 4], &[3, 8], &[7, 4]];
 const UNUSUAL: &[&[usize]] = &[&[4, 4, 3], &[4, 3, 4], &[3, 3, 5], &[5, 6]];
 
+/// The digits of a mobile number, which is the shorter one.
+const SHORTEST: usize = 11;
+
 /// The numbers in a text, in their order. Digits may be full-width, and divided by single spaces or hyphens; a number
 /// that is part of a longer run of digits is none.
 pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
     let mut found = Vec::new();
+    // As most cells of a table are.
+    if text.len() < SHORTEST {
+        return found;
+    }
     let mut done = 0;
     each_byte(text, may_be_digit, |at| {
         let start = if text.is_char_boundary(at) { at } else { at.saturating_sub(1) };
@@ -74,7 +81,7 @@ pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
             return;
         }
         let (end, count) = chain_end(text, start);
-        if count >= 11 {
+        if count >= SHORTEST {
             numbers_of(text, &groups(text, start, end), &mut found);
         }
         done = end;

@@ -5,6 +5,7 @@
 
 mod draft;
 mod event;
+mod group;
 mod identity;
 mod observed;
 mod occurrence;
@@ -18,6 +19,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rustc_hash::FxHashMap;
 
 pub use draft::period;
+pub use group::Group;
 pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
 
 use self::draft::Draft;
@@ -26,7 +28,7 @@ use super::ledger::{self, Ledger, Told};
 use super::{Data, PageId, PageMap, Site};
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Findings;
-use crate::time::{WorkCalendar, Years};
+use crate::time::{WorkCalendar, Years, Zone};
 
 /// Every occurrence, by its begin; those without a date last.
 #[derive(Debug, Default)]
@@ -38,6 +40,8 @@ pub struct Schedule {
     by_id: FxHashMap<Arc<str>, OccurrenceId>,
     /// What residents have been told of each, by its number.
     told: Vec<Option<Arc<Told>>>,
+    /// Where each stands at the site's clock: one byte, which dozens of lists ask for.
+    groups: Vec<Group>,
     /// By where, with whom and for whom, filled when somebody first asks.
     places: OnceLock<Places>,
     /// By the months into which they reach, likewise.
@@ -222,6 +226,7 @@ impl Schedule {
             by_page,
             by_id,
             told: Vec::new(),
+            groups: Vec::new(),
             places: OnceLock::new(),
             months: OnceLock::new(),
         }
@@ -250,6 +255,17 @@ impl Schedule {
 
     pub fn get(&self, id: OccurrenceId) -> &Occurrence {
         &self.occurrences[id.0]
+    }
+
+    /// Notes where each stands at the site's clock.
+    pub(super) fn group_at(&mut self, clock: DateTime<Utc>, zone: Zone) {
+        let today = zone.civil(clock).date();
+        self.groups = self.occurrences.iter().map(|occurrence| occurrence.group(clock, today)).collect();
+    }
+
+    /// Where an occurrence stands at the site's clock.
+    pub fn group(&self, id: OccurrenceId) -> Group {
+        self.groups[id.0]
     }
 
     /// What residents have been told of an occurrence; nothing of an observance.

@@ -8,7 +8,7 @@ use crate::content::{Registration, Status};
 use crate::model::Site;
 use crate::model::address;
 use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
-use crate::query::{area_path, group};
+use crate::query::area_path;
 use crate::record::{Moment, iso};
 use crate::time::{Edge, lunar, weekday_name};
 
@@ -163,7 +163,7 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
         ends: occurrence.when.end(),
         begins_at: occurrence.begins.map(utc),
         ends_at: occurrence.ends.map(utc),
-        group: group(site, occurrence).name(),
+        group: site.schedule.group(id).name(),
         status: occurrence.status.name(),
         status_name: occurrence.status.chinese(),
         reason: occurrence.reason.as_deref(),

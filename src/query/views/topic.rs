@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{LectureView, RowLink, VenueView, area_link, area_path, lecture_view, venue_view};
+use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, Site};
-use crate::query::{Agenda, Directory, Topic, agenda, areas_within, occurrences};
+use crate::query::{Directory, Group, Topic, areas_within, occurrences};
 
 /// A topic and where its page is, with the number of occurrences that are on or to come, without those cancelled.
 #[derive(Debug, Serialize)]
@@ -30,14 +31,14 @@ pub fn topic_link(site: &Site, topic: Topic) -> TopicLink<'_> {
         id,
         name: topic.title(site),
         path: topic.address(site).as_str().to_owned(),
-        coming: coming(site, &agenda(site, &occurrences(site, &topic.scope(site)))),
+        coming: coming(site, &occurrences(site, &topic.scope(site))),
     }
 }
 
-/// What is cancelled does not count.
-fn coming(site: &Site, agenda: &Agenda) -> usize {
-    let groups = [&agenda.now, &agenda.today, &agenda.week, &agenda.coming, &agenda.unknown];
-    groups.into_iter().flatten().filter(|id| !site.schedule.get(**id).is_cancelled()).count()
+/// How many are on or to come. What is cancelled does not count.
+fn coming(site: &Site, ids: &[OccurrenceId]) -> usize {
+    let counts = |id: OccurrenceId| site.schedule.group(id) != Group::Past && !site.schedule.get(id).is_cancelled();
+    ids.iter().filter(|id| counts(**id)).count()
 }
 
 /// What an area's page shows beside its schedule.
