@@ -30,15 +30,11 @@ pub fn stretches(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Compares bytes with their signs, as the machine does.
+/// Whether a byte begins one, by the byte behind it.
 fn begins_stray(byte: u8, next: u8) -> bool {
-    const fn signed(byte: u8) -> i8 {
-        byte.cast_signed()
-    }
-    let continues = signed(byte) < signed(0xc0);
+    let continues = (0x80..0xc0).contains(&byte);
     // From U+5000 to U+9FFF, and from U+4E00 on.
-    let begins_han = (signed(byte) >= signed(0xe5)) & (signed(byte) <= signed(0xe9))
-        | (byte == 0xe4) & (signed(next) >= signed(0xb8));
+    let begins_han = (0xe5..=0xe9).contains(&byte) | (byte == 0xe4) & (next >= 0xb8);
     !(continues | begins_han)
 }
 
