@@ -135,8 +135,9 @@ impl Proof {
             return;
         }
         let passage = &self.passage;
-        let first = passage.text.trim_start().chars().next();
-        if let Some(first) = first {
+        if !self.waiting.is_empty()
+            && let Some(first) = passage.text.trim_start().chars().next()
+        {
             let settled = self.waiting.drain(..).filter(|(mark, _)| *mark != first).map(|(_, finding)| finding);
             self.findings.extend(settled);
         }
