@@ -10,7 +10,7 @@ use crate::config;
 use crate::diagnostic::{At, BROKEN_ANCHOR, BROKEN_LINK, Diagnostic, Findings, Place, Sources};
 use crate::model::address::{Address, decode};
 use crate::model::{Site, beside};
-use crate::outlet::Link;
+use crate::outlet::{Anchors, Link};
 use crate::text;
 use crate::theme::Theme;
 
@@ -20,7 +20,7 @@ pub struct Rendered<'a> {
     pub address: &'a Address,
     pub place: &'a Place,
     pub links: Vec<Link>,
-    pub anchors: Vec<String>,
+    pub anchors: Anchors,
     /// The file of its template.
     pub template: Option<Arc<str>>,
 }
@@ -37,7 +37,7 @@ pub fn dead_addresses(site: &Site, theme: &Theme, pages: &[Rendered<'_>], source
     let anchors: HashMap<&str, HashSet<&str>> = pages
         .iter()
         .filter(|page| wanted.contains(page.address.as_str()))
-        .map(|page| (page.address.as_str(), page.anchors.iter().map(String::as_str).collect()))
+        .map(|page| (page.address.as_str(), page.anchors.iter().collect()))
         .collect();
     let mut dead: BTreeMap<(&str, Option<&str>), Vec<Dead<'_>>> = BTreeMap::new();
     for page in pages {

@@ -20,8 +20,30 @@ pub struct Link {
     pub known: bool,
 }
 
+/// The ids of a page that a link's fragment may name, as one text: thousands of pages keep theirs to the end of a build.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anchors(String);
+
+impl Anchors {
+    /// No id has it: HTML reads U+0000 as another character.
+    const END: char = '\0';
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(Self::END)
+    }
+
+    fn push(&mut self, id: &str) {
+        self.0.push_str(id);
+        self.0.push(Self::END);
+    }
+
+    fn last(&self) -> Option<&str> {
+        self.0.strip_suffix(Self::END)?.rsplit(Self::END).next()
+    }
+}
+
 /// A relinked page, the links in it that need a look, and its anchors.
-pub type Relinked = (String, Vec<Link>, Vec<String>);
+pub type Relinked = (String, Vec<Link>, Anchors);
 
 /// Relinks a page of the site.
 pub fn page(render: &Render<'_>, at: &Address, html: &str) -> Relinked {
@@ -38,8 +60,10 @@ pub fn relink(
     is_known: Option<&dyn Fn(&str) -> bool>,
     form: &AddressForm,
 ) -> Relinked {
-    let mut pass = Pass { at, folder: at.folder(), site, is_known, form, links: Vec::new(), anchors: Vec::new() };
+    let mut pass =
+        Pass { at, folder: at.folder(), site, is_known, form, links: Vec::new(), anchors: Anchors::default() };
     let html = html::rewrite(html, &mut pass);
+    pass.anchors.0.shrink_to_fit();
     (html, pass.links, pass.anchors)
 }
 
@@ -50,7 +74,7 @@ struct Pass<'a> {
     is_known: Option<&'a dyn Fn(&str) -> bool>,
     form: &'a AddressForm,
     links: Vec<Link>,
-    anchors: Vec<String>,
+    anchors: Anchors,
 }
 
 impl Rewrite for Pass<'_> {
@@ -80,7 +104,7 @@ impl Rewrite for Pass<'_> {
     }
 
     fn anchor(&mut self, id: &str) {
-        self.anchors.push(id.to_owned());
+        self.anchors.push(id);
     }
 }
 

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 pub use addresses::AddressForm;
 pub use calendar_files::calendar;
-pub use links::{Link, relink};
+pub use links::{Anchors, Link, relink};
 pub use pictures::{may_be as may_be_picture, wanted as wanted_pictures};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
@@ -147,7 +147,7 @@ pub enum Rendition {
         /// Links to other targets, for the check that none is dead.
         links: Vec<Link>,
         /// The ids that a link's fragment may name.
-        anchors: Vec<String>,
+        anchors: Anchors,
         /// The file of the template that made it, if one did.
         template: Option<Arc<str>>,
         /// What was noticed and does not keep the page from being written.
