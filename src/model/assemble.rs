@@ -87,6 +87,7 @@ pub fn assemble(input: &Input) -> (Site, Findings) {
         by_path: Arc::new(tree.by_path),
         by_address: Arc::default(),
         title_ranks: Arc::default(),
+        concerns: Arc::default(),
         hidden,
         by_date: Vec::new(),
         config: config.clone(),

@@ -6,6 +6,7 @@ pub mod address;
 mod amend;
 mod assemble;
 mod audiences;
+mod concerns;
 pub mod data;
 pub mod datum;
 pub mod ledger;
@@ -38,6 +39,7 @@ use crate::record::Moment;
 use crate::text::sort_key;
 use crate::words;
 use address::{Address, AddressMap};
+use concerns::Concerns;
 use ledger::{Change, Ledger};
 use schedule::Schedule;
 
@@ -67,6 +69,8 @@ pub struct Site {
     by_address: Arc<OnceLock<AddressMap<Node>>>,
     /// Where each page stands among all by title, filled when a list by title is first asked for.
     title_ranks: Arc<OnceLock<Vec<usize>>>,
+    /// Filled when a topic first asks which pages concern it.
+    concerns: Arc<OnceLock<Concerns>>,
     /// Files of `content/` that are not published, and why; for the hints of broken links.
     pub hidden: HashMap<Arc<str>, Hidden>,
     /// All pages, newest first; those without a date last, by path.
@@ -265,6 +269,25 @@ impl Site {
             ranks
         });
         ranks[id.0]
+    }
+
+    /// The pages that name an area, by their position.
+    pub fn pages_in(&self, area: &str) -> &[PageId] {
+        self.concerns().areas.get(area).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pages for an audience, by their position.
+    pub fn pages_for(&self, audience: &str) -> &[PageId] {
+        self.concerns().audiences.get(audience).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pages whose service is given at a venue, by their position.
+    pub fn services_at(&self, venue: &str) -> &[PageId] {
+        self.concerns().venues.get(venue).map_or(&[], Vec::as_slice)
+    }
+
+    fn concerns(&self) -> &Concerns {
+        self.concerns.get_or_init(|| Concerns::of(&self.pages))
     }
 
     /// The page or section at an address such as `/fuwu/yesuan/`.

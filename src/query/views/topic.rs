@@ -1,5 +1,7 @@
 //! What the page of an area, a venue, a person or an audience shows beside its schedule.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{LectureView, RowLink, VenueView, area_link, area_path, lecture_view, venue_view};
@@ -122,30 +124,20 @@ pub fn lectures_for<'a>(site: &'a Site, audience: &str) -> Vec<LectureView<'a>> 
 
 /// The services that can be had at a venue, by title.
 pub fn services_at(site: &Site, venue: &str) -> Vec<PageId> {
-    let is_at = |id: &PageId| {
-        let service = site.page(*id).document.page().and_then(|front| front.service.as_deref());
-        service.is_some_and(|service| service.points.iter().any(|point| point.value.as_str() == venue))
-    };
-    by_title(site, (0..site.pages.len()).map(PageId).filter(is_at).collect())
+    by_title(site, site.services_at(venue).to_vec())
 }
 
 /// The pages that concern an area or one below it, by title.
 pub fn pages_about(site: &Site, area: &str) -> Vec<PageId> {
     let within = areas_within(site, area);
-    let concerns = |id: &PageId| {
-        let front = site.page(*id).document.page();
-        front.is_some_and(|front| front.areas.iter().any(|area| within.contains(area.value.as_str())))
-    };
-    by_title(site, (0..site.pages.len()).map(PageId).filter(concerns).collect())
+    // A page that names several of them is one.
+    let pages: BTreeSet<PageId> = within.iter().flat_map(|area| site.pages_in(area)).copied().collect();
+    by_title(site, pages.into_iter().collect())
 }
 
 /// The pages for an audience, by title.
 pub fn pages_for(site: &Site, audience: &str) -> Vec<PageId> {
-    let is_for = |id: &PageId| {
-        let front = site.page(*id).document.page();
-        front.is_some_and(|front| front.audience.iter().any(|name| name.trim() == audience))
-    };
-    by_title(site, (0..site.pages.len()).map(PageId).filter(is_for).collect())
+    by_title(site, site.pages_for(audience).to_vec())
 }
 
 fn by_title(site: &Site, mut pages: Vec<PageId>) -> Vec<PageId> {
