@@ -4,9 +4,10 @@
 //! no tree and copies what it does not change, which is what lets every page of a large site be relinked on each build.
 //! Must not know what an address means.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 /// What to do with an attribute that was found.
 pub trait Rewrite {
@@ -28,6 +29,8 @@ pub trait Rewrite {
 pub enum Verdict {
     Stays,
     Replaced,
+    /// Replaced by what needs no escaping.
+    ReplacedPlainly,
 }
 
 /// What an attribute's value is.
@@ -179,29 +182,20 @@ impl Tag<'_> {
         }
         self.at += 1;
         self.skip(SPACE);
-        let value = match self.byte() {
-            Some(quote @ (b'"' | b'\'')) => {
-                let from = self.at + 1;
-                let end = memchr(quote, &self.html.as_bytes()[from..]).map_or(self.html.len(), |end| from + end);
-                self.at = (end + 1).min(self.html.len());
-                from..end
-            }
-            _ => self.until(SPACE | END),
-        };
+        let (value, has_entity) = self.value();
         let Some(holds) = holds(&self.html.as_bytes()[name]) else { return };
         let written = &self.html[value.clone()];
+        let written = if has_entity { unescape(written) } else { Cow::Borrowed(written) };
         match holds {
             Holds::Name if !element.eq_ignore_ascii_case(b"a") => {}
             Holds::Id | Holds::Name => {
-                let id = unescape(written);
-                rewrite.anchor(&id);
-                if let Some(new) = rewrite.id(&id) {
+                rewrite.anchor(&written);
+                if let Some(new) = rewrite.id(&written) {
                     self.replace(value, &new);
                 }
             }
             Holds::Ids => {
-                let ids = unescape(written);
-                let new = ids.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
+                let new = written.split_whitespace().map(|id| rewrite.id(id)).collect::<Option<Vec<_>>>();
                 if let Some(new) = new.filter(|new| !new.is_empty()) {
                     self.replace(value, &new.join(" "));
                 }
@@ -209,25 +203,40 @@ impl Tag<'_> {
             Holds::Address => {
                 self.copy_to(value.start);
                 let start = self.out.len();
-                if rewrite.address(&unescape(written), self.out) == Verdict::Replaced {
+                let verdict = rewrite.address(&written, self.out);
+                if verdict == Verdict::Replaced {
                     escape_from(self.out, start);
+                }
+                if verdict != Verdict::Stays {
                     *self.copied = value.end;
                 }
             }
-            Holds::Addresses => self.replace(value, &source_set(&unescape(written), rewrite)),
+            Holds::Addresses => self.replace(value, &source_set(&written, rewrite)),
             Holds::Content => {
-                let unescaped = unescape(written);
                 if element.eq_ignore_ascii_case(b"meta")
-                    && let Some((delay, target)) = unescaped.split_once("; url=")
+                    && let Some((delay, target)) = written.split_once("; url=")
                     && delay.bytes().all(|c| c.is_ascii_digit())
                 {
                     let mut new = format!("{delay}; url=");
-                    if rewrite.address(target, &mut new) == Verdict::Replaced {
+                    if rewrite.address(target, &mut new) != Verdict::Stays {
                         self.replace(value, &new);
                     }
                 }
             }
         }
+    }
+
+    /// Where an attribute's value stands, and whether entities may be in it.
+    fn value(&mut self) -> (Range<usize>, bool) {
+        let Some(quote @ (b'"' | b'\'')) = self.byte() else { return (self.until(SPACE | END), true) };
+        let from = self.at + 1;
+        let bytes = &self.html.as_bytes()[from..];
+        let stop = memchr2(quote, b'&', bytes);
+        let has_entity = stop.is_some_and(|stop| bytes[stop] == b'&');
+        let end = if has_entity { memchr(quote, bytes) } else { stop };
+        let end = end.map_or(self.html.len(), |end| from + end);
+        self.at = (end + 1).min(self.html.len());
+        (from..end, has_entity)
     }
 
     fn replace(&mut self, span: Range<usize>, new: &str) {
@@ -284,7 +293,7 @@ fn source_set(written: &str, rewrite: &mut impl Rewrite) -> String {
         let (address, size) = candidate.split_once(char::is_whitespace).unwrap_or((candidate, ""));
         let mut new = String::new();
         let address = match rewrite.address(address, &mut new) {
-            Verdict::Replaced => new,
+            Verdict::Replaced | Verdict::ReplacedPlainly => new,
             Verdict::Stays => address.to_owned(),
         };
         if size.is_empty() { address } else { format!("{address} {}", size.trim()) }
@@ -304,7 +313,7 @@ fn escape_from(out: &mut String, start: usize) {
 const ENTITIES: &[(&str, &str)] =
     &[("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#x2F;", "/")];
 
-pub fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn unescape(text: &str) -> Cow<'_, str> {
     if memchr(b'&', text.as_bytes()).is_none() {
         return text.into();
     }

@@ -1,7 +1,7 @@
 //! The form in which an address stands in a file: relative to a page, rooted at the site, or absolute.
 
 use crate::config::BaseUrl;
-use crate::model::address::{encode, write_encoded};
+use crate::model::address::{Address, encode, write_encoded};
 
 /// How links are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +16,53 @@ pub enum AddressForm {
     Absolute { base: BaseUrl },
 }
 
+/// The folder in which a page lies, from which relative links lead.
+#[derive(Clone, Copy, Debug)]
+pub struct Folder<'a> {
+    path: &'a str,
+    slashes: usize,
+}
+
+impl<'a> Folder<'a> {
+    pub fn of(page: &'a Address) -> Self {
+        let path = page.folder();
+        Self { path, slashes: memchr::memchr_iter(b'/', path.as_bytes()).count() }
+    }
+
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// Writes a relative link to an address that [`is_plain`](crate::model::address::is_plain).
+    pub fn write_plain(&self, to: &str, out: &mut String) {
+        let down = self.up(to, out);
+        out.push_str(down);
+    }
+
+    /// Writes the way up to where the way to an address goes down, and returns that way down.
+    fn up<'b>(&self, to: &'b str, out: &mut String) -> &'b str {
+        // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
+        let (mut common, mut passed) = (0, 0);
+        for (index, (one, other)) in self.path.bytes().zip(to.bytes()).enumerate() {
+            if one != other {
+                break;
+            }
+            if one == b'/' {
+                (common, passed) = (index + 1, passed + 1);
+            }
+        }
+        let (up, down) = (self.slashes - passed, &to[common..]);
+        if up == 0 && down.is_empty() {
+            out.push_str("./");
+        }
+        (0..up).for_each(|_| out.push_str("../"));
+        down
+    }
+}
+
 impl AddressForm {
     /// Writes a link behind `out` that stands on a page in `folder`; `path` is decoded and site-absolute.
-    pub fn write(&self, folder: &str, path: &str, tail: &str, out: &mut String) {
+    pub fn write(&self, folder: Folder<'_>, path: &str, tail: &str, out: &mut String) {
         match self {
             Self::Relative => relative(folder, path, out),
             Self::Portable if path.ends_with('/') => relative(folder, &format!("{path}index.html"), out),
@@ -33,18 +77,12 @@ impl AddressForm {
     }
 }
 
-fn relative(folder: &str, to: &str, out: &mut String) {
-    // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
-    let (folder, target) = (folder.as_bytes(), to.as_bytes());
-    let same = folder.iter().zip(target).take_while(|(one, other)| one == other).count();
-    let common = folder[..same].iter().rposition(|&byte| byte == b'/').map_or(1, |slash| slash + 1);
-    let up: usize = folder[common..].iter().map(|&byte| usize::from(byte == b'/')).sum();
-    let down = &to[common..];
-    match (up, down.is_empty()) {
-        (0, true) => out.push_str("./"),
-        // A colon in the first part would be read as a scheme (RFC 3986, section 4.2).
-        (0, false) if down.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':') => out.push_str("./"),
-        _ => (0..up).for_each(|_| out.push_str("../")),
+fn relative(folder: Folder<'_>, to: &str, out: &mut String) {
+    let start = out.len();
+    let down = folder.up(to, out);
+    // A colon in the first part would be read as a scheme (RFC 3986, section 4.2).
+    if out.len() == start && down.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b':') {
+        out.push_str("./");
     }
     write_encoded(down, out);
 }
@@ -52,7 +90,7 @@ fn relative(folder: &str, to: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::address::{Address, Form};
+    use crate::model::address::{Form, is_plain};
 
     #[test]
     fn writes_links_relative_to_the_page() {
@@ -68,8 +106,13 @@ mod tests {
         ] {
             let from = Address::from_segments(from.trim_matches('/').split('/').filter(|s| !s.is_empty()), Form::Page);
             let mut written = String::new();
-            AddressForm::Relative.write(from.folder(), to, "", &mut written);
+            AddressForm::Relative.write(Folder::of(&from), to, "", &mut written);
             assert_eq!(written, expected.replace("表 格", "%E8%A1%A8%20%E6%A0%BC"));
+            if is_plain(to) {
+                let mut plainly = String::new();
+                Folder::of(&from).write_plain(to, &mut plainly);
+                assert_eq!(plainly, expected);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::addresses::Folder;
 use super::{AddressForm, Render};
 use crate::html::{self, Rewrite, Verdict};
 use crate::model::Site;
@@ -61,7 +62,7 @@ pub fn relink(
     form: &AddressForm,
 ) -> Relinked {
     let mut pass =
-        Pass { at, folder: at.folder(), site, is_known, form, links: Vec::new(), anchors: Anchors::default() };
+        Pass { at, folder: Folder::of(at), site, is_known, form, links: Vec::new(), anchors: Anchors::default() };
     let html = html::rewrite(html, &mut pass);
     pass.anchors.0.shrink_to_fit();
     (html, pass.links, pass.anchors)
@@ -69,7 +70,7 @@ pub fn relink(
 
 struct Pass<'a> {
     at: &'a Address,
-    folder: &'a str,
+    folder: Folder<'a>,
     site: &'a Site,
     is_known: Option<&'a dyn Fn(&str) -> bool>,
     form: &'a AddressForm,
@@ -80,10 +81,10 @@ struct Pass<'a> {
 impl Rewrite for Pass<'_> {
     fn address(&mut self, address: &str, out: &mut String) -> Verdict {
         // Nearly every link that a template writes.
-        if is_plain(address) {
+        if is_plain(address) && self.is_relative() {
             self.note(address, address, "");
-            self.form.write(self.folder, address, "", out);
-            return Verdict::Replaced;
+            self.folder.write_plain(address, out);
+            return Verdict::ReplacedPlainly;
         }
         if has_scheme(address) || address.starts_with("//") {
             return Verdict::Stays;
@@ -122,7 +123,7 @@ impl<'a> Pass<'a> {
             return Some(Cow::Borrowed(self.at.as_str()));
         }
         let path = decode(path);
-        let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.folder)) };
+        let absolute = if path.starts_with('/') { path } else { Cow::Owned(format!("{}{path}", self.folder.path())) };
         let has_dots = absolute.as_bytes().windows(2).any(|pair| pair == b"/.");
         Some(if has_dots { Cow::Owned(normalise(&absolute)) } else { absolute })
     }
