@@ -20,8 +20,11 @@ const stands = (place) => page.waitForFunction((place) => Math.abs(scrollY - pla
 await write("第一版");
 await page.goto(address);
 await shows("第一版");
-await page.evaluate(() => scrollTo(0, 1500));
-await stands(1500);
+// Until it stands: a page that was reloaded just now may not be long enough yet, and a reader would scroll again.
+await page.waitForFunction((place) => {
+    scrollTo(0, place);
+    return Math.abs(scrollY - place) < 2;
+}, 1500);
 
 await write("第二版");
 await shows("第二版");
