@@ -6,6 +6,7 @@ pub mod address;
 mod amend;
 mod assemble;
 mod audiences;
+mod by_name;
 mod concerns;
 pub mod data;
 pub mod datum;
@@ -273,17 +274,17 @@ impl Site {
 
     /// The pages that name an area, by their position.
     pub fn pages_in(&self, area: &str) -> &[PageId] {
-        self.concerns().areas.get(area).map_or(&[], Vec::as_slice)
+        self.concerns().areas.of(area)
     }
 
     /// The pages for an audience, by their position.
     pub fn pages_for(&self, audience: &str) -> &[PageId] {
-        self.concerns().audiences.get(audience).map_or(&[], Vec::as_slice)
+        self.concerns().audiences.of(audience)
     }
 
     /// The pages whose service is given at a venue, by their position.
     pub fn services_at(&self, venue: &str) -> &[PageId] {
-        self.concerns().venues.get(venue).map_or(&[], Vec::as_slice)
+        self.concerns().venues.of(venue)
     }
 
     fn concerns(&self) -> &Concerns {

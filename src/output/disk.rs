@@ -5,9 +5,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
-/// How long a file must have rested before its times vouch for its content: the coarsest file systems count two
-/// seconds.
-const REST: i64 = 2_000_000_000;
+use crate::source::{REST, Stamp};
 
 /// When a file was last modified and, on Unix, changed in any way, in nanoseconds since 1970 by the clock of its file
 /// system, which reach to the year 2262. Elsewhere the two are the same.
@@ -18,24 +16,9 @@ pub(super) struct Times {
 }
 
 impl Times {
-    #[cfg(unix)]
     pub(super) fn of(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt as _;
-        let instant = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
-        Self {
-            modified: instant(metadata.mtime(), metadata.mtime_nsec()),
-            changed: instant(metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
-
-    #[cfg(not(unix))]
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        use std::time::UNIX_EPOCH;
-        let nanoseconds = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
-        let modified = metadata.modified().map_or(i64::MAX, |time| {
-            time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds)
-        });
-        Self { modified, changed: modified }
+        let Stamp { modified, changed, .. } = metadata.into();
+        Self { modified, changed }
     }
 
     /// These times, if the file had rested at `now`: a later change will then show in them.

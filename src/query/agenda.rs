@@ -140,11 +140,6 @@ impl Agenda {
     }
 }
 
-/// Where an occurrence stands at the site's clock.
-pub fn group(site: &Site, occurrence: &Occurrence) -> Group {
-    occurrence.group(site.clock, site.config.zone.civil(site.clock).date())
-}
-
 /// Groups occurrences, each group in the order of their begin.
 pub fn agenda(site: &Site, ids: &[OccurrenceId]) -> Agenda {
     let mut agenda = Agenda::default();

@@ -54,7 +54,7 @@ pub struct Found {
 /// What tells cheaply that a file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// Nanoseconds since 1970, negative before, up to the year 2262; 0 where the file system keeps no time.
+    /// Nanoseconds since 1970, negative before, up to the year 2262; the last of them where the file system keeps no time.
     pub modified: i64,
     /// When it last changed in any way, where the system says so (Unix): this tells a file from another of its length that
     /// was put into its place with its time. Elsewhere the same as `modified`.
@@ -65,8 +65,19 @@ pub struct Stamp {
 
 impl From<&std::fs::Metadata> for Stamp {
     fn from(metadata: &std::fs::Metadata) -> Self {
-        let modified = metadata.modified().map_or(0, since_epoch);
+        let modified = metadata.modified().map_or(i64::MAX, since_epoch);
         Self { modified, changed: changed(metadata, modified), length: metadata.len() }
+    }
+}
+
+/// How long a file must have rested before its times vouch for its content, in nanoseconds: the coarsest file systems
+/// count two seconds.
+pub const REST: i64 = 2_000_000_000;
+
+impl Stamp {
+    /// Whether the file had rested at an instant. One that had not may have changed again without a new time.
+    pub fn had_rested(self, at: i64) -> bool {
+        self.modified < at.saturating_sub(REST)
     }
 }
 

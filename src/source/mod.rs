@@ -13,6 +13,6 @@ mod sheet;
 mod workbook;
 
 pub use encoding::decode;
-pub use files::{Found, Looked, Root, Stamp, locate, look, program, read, read_found, stamp, walk};
+pub use files::{Found, Looked, REST, Root, Stamp, locate, look, program, read, read_found, stamp, walk};
 pub use office::words;
 pub use sheet::{every_sheet, hides_nothing, sheets};

@@ -47,13 +47,18 @@ fn the_script_of_the_clock_is_small() {
     assert!(size < 2048, "{size} bytes");
 }
 
+/// Where an occurrence stands at the site's clock.
+fn group_of(site: &Site, occurrence: &Occurrence) -> Group {
+    occurrence.group(site.clock, site.config.zone.civil(site.clock).date())
+}
+
 /// What the script has to find, from the schedule alone.
 fn facts(site: &Site) -> Value {
     let everything = query::occurrences(site, &Topic::Everything.scope(site));
     let coming: Vec<&Occurrence> = everything
         .iter()
         .map(|&id| site.schedule.get(id))
-        .filter(|occurrence| query::group(site, occurrence) != Group::Past)
+        .filter(|occurrence| group_of(site, occurrence) != Group::Past)
         .collect();
     json!({
         "calendar": coming.iter().map(|occurrence| &*occurrence.id).collect::<Vec<_>>(),
@@ -149,7 +154,7 @@ fn filters(site: &Site, coming: &[&Occurrence]) -> Vec<Value> {
 fn town(site: &Site, coming: &[&Occurrence]) -> Value {
     let in_town = |town: &str, group: Group| {
         let here = |occurrence: &&&Occurrence| {
-            values(site, occurrence, "areas").contains(&town) && query::group(site, occurrence) == group
+            values(site, occurrence, "areas").contains(&town) && group_of(site, occurrence) == group
         };
         coming.iter().filter(here).count()
     };
@@ -178,7 +183,7 @@ fn event(site: &Site) -> Value {
         return json!({
             "path": site.page(page).address.as_str(),
             "anchor": query::occurrence_anchor(next),
-            "group": query::group(site, next).name(),
+            "group": group_of(site, next).name(),
             "begins_in": minutes(site, begins),
             "ends_in": minutes(site, ends),
             "past_after": past(ends + TimeDelta::minutes(1)),
@@ -313,7 +318,7 @@ fn whole(site: &Site) -> Vec<Value> {
     let mut topic = |topic: Topic| {
         let mut ids = query::occurrences(site, &topic.scope(site));
         if topic == Topic::Everything {
-            ids.retain(|&id| query::group(site, site.schedule.get(id)) != Group::Past);
+            ids.retain(|&id| group_of(site, site.schedule.get(id)) != Group::Past);
         }
         pages.push(json!({ "path": topic.address(site).as_str(), "dates": texts(&ids) }));
     };

@@ -23,6 +23,7 @@ pub use group::Group;
 pub use occurrence::{ASSUMED_LENGTH, Kind, Location, Occurrence, Origin, State, Was};
 
 use self::draft::Draft;
+use super::by_name::ByName;
 use super::data::Venue;
 use super::ledger::{self, Ledger, Told};
 use super::{Data, PageId, PageMap, Site};
@@ -49,13 +50,13 @@ pub struct Schedule {
 }
 
 /// Occurrences by what there are many of: every venue, area and audience has a page and a calendar of its own, for none of
-/// which the whole schedule need be looked through. Nothing may be listed in the order of the maps.
+/// which the whole schedule need be looked through.
 #[derive(Debug, Default)]
 struct Places {
-    venues: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
-    areas: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
-    speakers: FxHashMap<Arc<str>, Vec<OccurrenceId>>,
-    audiences: FxHashMap<String, Vec<OccurrenceId>>,
+    venues: ByName<OccurrenceId>,
+    areas: ByName<OccurrenceId>,
+    speakers: ByName<OccurrenceId>,
+    audiences: ByName<OccurrenceId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -284,22 +285,22 @@ impl Schedule {
 
     /// The occurrences at a venue, in the order of their begin.
     pub fn at_venue(&self, id: &str) -> &[OccurrenceId] {
-        self.places().venues.get(id).map_or(&[], Vec::as_slice)
+        self.places().venues.of(id)
     }
 
     /// The occurrences in an area, without those in areas below it, in the order of their begin.
     pub fn in_area(&self, id: &str) -> &[OccurrenceId] {
-        self.places().areas.get(id).map_or(&[], Vec::as_slice)
+        self.places().areas.of(id)
     }
 
     /// The occurrences with a speaker, in the order of their begin.
     pub fn with_speaker(&self, id: &str) -> &[OccurrenceId] {
-        self.places().speakers.get(id).map_or(&[], Vec::as_slice)
+        self.places().speakers.of(id)
     }
 
     /// The occurrences for an audience, in the order of their begin.
     pub fn for_audience(&self, name: &str) -> &[OccurrenceId] {
-        self.places().audiences.get(name).map_or(&[], Vec::as_slice)
+        self.places().audiences.of(name)
     }
 
     fn places(&self) -> &Places {
@@ -308,28 +309,17 @@ impl Schedule {
             for id in self.ids() {
                 let occurrence = self.get(id);
                 let Location { venue, area, .. } = &occurrence.location;
-                let put = |map: &mut FxHashMap<Arc<str>, Vec<OccurrenceId>>, key: &Arc<str>| {
-                    let ids = map.entry(key.clone()).or_default();
-                    // A speaker who is named twice speaks once.
-                    if ids.last() != Some(&id) {
-                        ids.push(id);
-                    }
-                };
                 if let Some(venue) = venue {
-                    put(&mut places.venues, venue);
+                    places.venues.note(venue, id);
                 }
                 if let Some(area) = area {
-                    put(&mut places.areas, area);
+                    places.areas.note(area, id);
                 }
                 for speaker in &*occurrence.speakers {
-                    put(&mut places.speakers, speaker);
+                    places.speakers.note(speaker, id);
                 }
                 for name in &*occurrence.audience {
-                    match places.audiences.get_mut(name) {
-                        Some(ids) if ids.last() == Some(&id) => {}
-                        Some(ids) => ids.push(id),
-                        None => drop(places.audiences.insert(name.clone(), vec![id])),
-                    }
+                    places.audiences.note(name, id);
                 }
             }
             places

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Kept, SETTLED, read_findings, read_sheets, report_names};
+use super::{Kept, read_findings, read_sheets, report_names};
 use crate::config::Config;
 use crate::content::markdown::{Breaks, RawHtml};
 use crate::content::{self, Defaults, Document, sightings_in_cells};
@@ -68,7 +68,7 @@ pub(super) fn load_documents(
         .par_iter()
         .zip(known)
         .map(|(found, old)| {
-            let settled = before.is_some_and(|before| found.stamp.modified + SETTLED < before.began);
+            let settled = before.is_some_and(|before| found.stamp.had_rested(before.began));
             match old.filter(|old| settled && is_fresh(root, old, found.stamp)) {
                 Some(old) => Ok(Reading { document: old.clone(), seen: InTables::default() }),
                 None => read_document(root, found, defaults),

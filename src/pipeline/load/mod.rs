@@ -29,10 +29,6 @@ use crate::source::{self, Found, Root, Stamp, clock};
 use crate::text;
 use crate::theme::{Theme, Views};
 
-/// A file that was changed less than this before it was read may have changed again without a new time: some file
-/// systems count in steps of two seconds. Nanoseconds.
-const SETTLED: i64 = 2_000_000_000;
-
 /// What a load leaves to the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -65,7 +61,7 @@ impl Kept {
     /// Whether no file can have changed since without a new stamp.
     pub(super) fn is_settled(&self) -> bool {
         let is_ledger = |found: &Found| *found.path == *ledger::FILE;
-        self.listing.files().all(|found| is_ledger(found) || found.stamp.modified + SETTLED < self.began)
+        self.listing.files().all(|found| is_ledger(found) || found.stamp.had_rested(self.began))
     }
 
     /// The files that documents were read with besides themselves.
@@ -244,7 +240,7 @@ fn read_sheets(root: &Root, path: &Arc<str>) -> (Vec<Sheet>, Findings) {
 }
 
 fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album> {
-    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
+    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.had_rested(before.began));
     let old = before.and_then(|before| before.album.as_deref());
     let album = Arc::new(Album::new(root.clone(), old, is_settled));
     kept.album = Some(album.clone());
@@ -255,7 +251,7 @@ fn load_album(root: &Root, before: Option<&Kept>, kept: &mut Kept) -> Arc<Album>
 fn load_ledger(root: &Root, listing: &Listing, before: Option<&Kept>, kept: &mut Kept) -> Arc<StandingLedger> {
     let found = listing.get(ledger::FILE);
     let stamp = found.map(|found| found.stamp);
-    let settled = before.is_some_and(|before| stamp.is_none_or(|stamp| stamp.modified + SETTLED < before.began));
+    let settled = before.is_some_and(|before| stamp.is_none_or(|stamp| stamp.had_rested(before.began)));
     let old = before.and_then(|before| before.ledger.as_ref()).filter(|(old, _)| settled && *old == stamp);
     let read = match (old, found) {
         (Some((_, read)), _) => read.clone(),
@@ -294,7 +290,7 @@ fn load_sightings<'a>(
     files.extend(data.chain(theme).cloned());
     let file: Arc<str> = config::FILE.into();
     files.extend(source::stamp(root, &file).map(|stamp| Found { path: file, stamp }));
-    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.modified + SETTLED < before.began);
+    let is_settled = |stamp: Stamp| before.is_some_and(|before| stamp.had_rested(before.began));
     kept.seen = sightings::look(root, &files, known, before.map(|before| &before.seen), is_settled);
     let in_documents = documents.iter().flat_map(|document| document.sightings.iter().cloned());
     let in_files = kept.seen.values().flat_map(|(_, seen)| seen.iter().cloned());
