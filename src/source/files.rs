@@ -399,6 +399,19 @@ mod tests {
     }
 
     #[test]
+    fn a_file_rests_by_its_time() {
+        for (modified, at, has) in [
+            (0, REST, false),
+            (0, REST + 1, true),
+            (i64::MIN, i64::MIN, false),
+            // From after 2262, or without a time.
+            (i64::MAX, i64::MAX, false),
+        ] {
+            assert_eq!(Stamp { modified, changed: 0, length: 0 }.had_rested(at), has, "{modified} at {at}");
+        }
+    }
+
+    #[test]
     fn walks_in_order_and_passes_over_traces() {
         let (_keep, root) = site(&[
             "content/b.md",
