@@ -46,4 +46,12 @@ await write("第五版");
 await shows("第五版");
 await stands(1500);
 
+// An editor that has only begun to write leaves a page that is too short for the place.
+await writeFile(file, '+++\ntitle = "甲"\n+++\n\n半截\n');
+await shows("半截");
+await stands(0);
+await write("第六版");
+await shows("第六版");
+await stands(1500);
+
 await browser.close();
