@@ -19,14 +19,17 @@ use crate::source;
 const OWN: &str = "/.xinfeng/";
 
 /// Looks again when the load is another than the one that made the page: also one between the page and this script.
-/// The position is kept by hand because some browsers forget it on a reload, and over a page of errors. One that has not been
-/// taken up is handed on, unless the reader has scrolled since: the next change came first, or the page is too short for
-/// it, as where an editor has only begun to write. The top of the page is no position to go back to: whoever scrolls while
-/// the page still loads would be thrown there.
+/// The position is kept by hand because some browsers forget it on a reload, and over a page of errors; the browser's own memory is
+/// put aside for that load only, so that a reader's own reload keeps its place too. It is taken up at once, even where
+/// the theme scrolls smoothly: the next change may come on the way. One that has not been taken up is handed on, unless the
+/// reader has scrolled since: the next change came first, or the page is too short for it, as where an editor has only
+/// begun to write. The top of the page is no position to go back to: whoever scrolls while the page still loads
+/// would be thrown there.
 const SCRIPT: &str = "(()=>{const k='xinfeng-scroll:'+location.pathname,v=document.currentScript.dataset.version,\
 b='broken' in document.documentElement.dataset;let s=b?null:sessionStorage.getItem(k);\
 if(s)sessionStorage.removeItem(k);s=+s;\
-let c;if(s)addEventListener('load',()=>{scrollTo(0,s);c=scrollY;if(c>s-1)s=0});\
+let c;if(s)addEventListener('load',()=>{scrollTo({top:s,behavior:'instant'});c=scrollY;if(c>s-1)s=0});\
+if(s){history.scrollRestoration='manual';addEventListener('pagehide',()=>history.scrollRestoration='auto')}\
 const e=new EventSource('/.xinfeng/changes');\
 e.onmessage=m=>{if(m.data!==v){e.close();if(!b)sessionStorage.setItem(k,s&&(c??scrollY)===scrollY?s:scrollY);location.reload()}}})()";
 

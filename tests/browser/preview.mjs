@@ -46,6 +46,10 @@ await write("第五版");
 await shows("第五版");
 await stands(1500);
 
+// The reader's own reload is the browser's to remember.
+await page.reload();
+await stands(1500);
+
 // An editor that has only begun to write leaves a page that is too short for the place.
 await writeFile(file, '+++\ntitle = "甲"\n+++\n\n半截\n');
 await shows("半截");
