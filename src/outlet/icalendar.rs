@@ -1,5 +1,6 @@
 //! iCalendar (RFC 5545): typed components in, bytes out. Owns escaping, quoting and folding; knows no site.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -8,26 +9,27 @@ use crate::record::{push_basic_civil, push_basic_date};
 
 /// `BEGIN:VEVENT` to `END:VEVENT`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Component {
+pub struct Component<'a> {
     pub name: &'static str,
-    pub properties: Vec<Property>,
-    pub components: Vec<Component>,
+    pub properties: Vec<Property<'a>>,
+    pub components: Vec<Component<'a>>,
 }
 
 /// One content line (section 3.1).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Property {
+pub struct Property<'a> {
     pub name: &'static str,
-    pub parameters: Vec<(&'static str, String)>,
-    pub value: Value,
+    /// No property of ours needs more than one.
+    pub parameter: Option<(&'static str, Cow<'a, str>)>,
+    pub value: Value<'a>,
 }
 
 /// A value by its type (section 3.3).
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    Text(String),
+pub enum Value<'a> {
+    Text(Cow<'a, str>),
     /// A list of texts.
-    Texts(Vec<String>),
+    Texts(Vec<&'a str>),
     /// A word of the standard, such as `CONFIRMED`.
     Word(&'static str),
     Uri(String),
@@ -43,95 +45,112 @@ pub enum Value {
     Geo(f64, f64),
 }
 
+/// Takes properties one after another: a component, which keeps them, or the lines of a file, which are all that is wanted of the
+/// hundred thousand events of a large site.
+pub trait Properties<'a> {
+    fn take(&mut self, property: Property<'a>);
+
+    fn put(&mut self, name: &'static str, value: Value<'a>) {
+        self.take(Property { name, parameter: None, value });
+    }
+
+    fn put_with(&mut self, name: &'static str, parameter: (&'static str, Cow<'a, str>), value: Value<'a>) {
+        self.take(Property { name, parameter: Some(parameter), value });
+    }
+}
+
 /// Octets of a line without its end (section 3.1).
 const LINE: usize = 75;
 
-/// As many as an event mostly has.
-const PROPERTIES: usize = 20;
-
-impl Component {
+impl<'a> Component<'a> {
     pub fn new(name: &'static str) -> Self {
-        Self { name, properties: Vec::with_capacity(PROPERTIES), components: Vec::new() }
-    }
-
-    pub fn put(&mut self, name: &'static str, value: Value) {
-        self.put_with(name, Vec::new(), value);
-    }
-
-    pub fn put_with(&mut self, name: &'static str, parameters: Vec<(&'static str, String)>, value: Value) {
-        self.properties.push(Property { name, parameters, value });
+        Self { name, properties: Vec::new(), components: Vec::new() }
     }
 
     /// The first property of a name.
-    pub fn get(&self, name: &str) -> Option<&Property> {
+    pub fn get(&self, name: &str) -> Option<&Property<'a>> {
         self.properties.iter().find(|property| property.name == name)
     }
 }
 
+impl<'a> Properties<'a> for Component<'a> {
+    fn take(&mut self, property: Property<'a>) {
+        self.properties.push(property);
+    }
+}
+
 /// A component as a file.
-pub fn write(component: &Component) -> Vec<u8> {
+pub fn write(component: &Component<'_>) -> Vec<u8> {
     write_with(component, &[])
 }
 
 /// A component as a file, with others in it that [`lines`] has written.
-pub fn write_with(component: &Component, written: &[&str]) -> Vec<u8> {
+pub fn write_with(component: &Component<'_>, written: &[&str]) -> Vec<u8> {
     let mut out = Lines::default();
     out.open(component);
     // Calendars of everything are long: room is made for them once, and no more than they take.
     let length = written.iter().map(|lines| lines.len()).sum::<usize>();
     out.folded.reserve_exact(length + END);
     out.folded.extend(written.iter().copied());
-    out.close(component);
+    out.end(component.name);
     out.folded.into_bytes()
 }
 
 /// Room for the last line of a file.
 const END: usize = 32;
 
-/// A component as the lines that stand for it in the file of another.
-pub fn lines(component: &Component) -> String {
+/// A component as the lines that stand for it in the file of another, with the properties that `put` gives it.
+pub fn lines(name: &str, put: impl FnOnce(&mut Lines)) -> String {
     let mut out = Lines { folded: String::with_capacity(1024), line: String::with_capacity(512) };
-    out.component(component);
+    out.begin(name);
+    put(&mut out);
+    out.end(name);
     out.folded
 }
 
 /// Lines that are written, and room for the one at hand.
-#[derive(Default)]
-struct Lines {
+#[derive(Debug, Default)]
+pub struct Lines {
     folded: String,
     line: String,
 }
 
+impl<'a> Properties<'a> for Lines {
+    fn take(&mut self, property: Property<'a>) {
+        self.property(&property);
+    }
+}
+
 impl Lines {
-    fn component(&mut self, component: &Component) {
-        self.open(component);
-        self.close(component);
-    }
-
     /// Everything but the end.
-    fn open(&mut self, component: &Component) {
-        self.put(&["BEGIN:", component.name]);
-        for property in &component.properties {
-            self.property(property);
+    fn open(&mut self, component: &Component<'_>) {
+        self.begin(component.name);
+        component.properties.iter().for_each(|property| self.property(property));
+        for inner in &component.components {
+            self.open(inner);
+            self.end(inner.name);
         }
-        component.components.iter().for_each(|inner| self.component(inner));
     }
 
-    fn close(&mut self, component: &Component) {
-        self.put(&["END:", component.name]);
+    fn begin(&mut self, name: &str) {
+        self.put_line(&["BEGIN:", name]);
     }
 
-    fn put(&mut self, parts: &[&str]) {
+    fn end(&mut self, name: &str) {
+        self.put_line(&["END:", name]);
+    }
+
+    fn put_line(&mut self, parts: &[&str]) {
         self.line.clear();
         self.line.extend(parts.iter().copied());
         fold(&self.line, &mut self.folded);
     }
 
-    fn property(&mut self, property: &Property) {
+    fn property(&mut self, property: &Property<'_>) {
         let line = &mut self.line;
         line.clear();
         line.push_str(property.name);
-        for (name, value) in &property.parameters {
+        if let Some((name, value)) = &property.parameter {
             line.push(';');
             line.push_str(name);
             line.push('=');
@@ -143,7 +162,7 @@ impl Lines {
     }
 }
 
-fn value(value: &Value, line: &mut String) {
+fn value(value: &Value<'_>, line: &mut String) {
     // Writing into memory cannot fail.
     let _ = match value {
         Value::Text(text) => return escape(text, line),
@@ -306,7 +325,7 @@ mod tests {
         let civil: NaiveDateTime = "2023-07-14T14:30:00".parse().unwrap();
         for (written, expected) in [
             (Value::Text("一，二; 三,四\\五\r\n六\u{7}\t七".into()), "一，二\\; 三\\,四\\\\五\\n六\t七"),
-            (Value::Texts(vec!["讲座".into(), "a,b".into()]), "讲座,a\\,b"),
+            (Value::Texts(vec!["讲座", "a,b"]), "讲座,a\\,b"),
             (Value::Word("CONFIRMED"), "CONFIRMED"),
             (Value::Uri("https://example.org/?a=1;b,\r\nX:1".into()), "https://example.org/?a=1;b,X:1"),
             (Value::Integer(3), "3"),
@@ -344,7 +363,7 @@ mod tests {
     #[test]
     fn components_nest() {
         let mut inner = Component::new("VEVENT");
-        inner.put_with("DTSTART", vec![("VALUE", "DATE".into())], Value::Date("2023-07-14".parse().unwrap()));
+        inner.put_with("DTSTART", ("VALUE", "DATE".into()), Value::Date("2023-07-14".parse().unwrap()));
         let mut outer = Component::new("VCALENDAR");
         outer.put("VERSION", Value::Word("2.0"));
         outer.components.push(inner);
@@ -415,7 +434,7 @@ mod tests {
         #[test]
         fn whatever_a_component_holds_it_has_its_lines_and_no_other(summary in text(), zone in text()) {
             let mut event = Component::new("VEVENT");
-            event.put_with("SUMMARY", vec![("X-A", zone)], Value::Text(summary));
+            event.put_with("SUMMARY", ("X-A", zone.into()), Value::Text(summary.into()));
             let written = String::from_utf8(write(&event)).unwrap();
             let written = written.replace("\r\n ", "");
             let lines: Vec<&str> = written.split("\r\n").collect();

@@ -170,7 +170,7 @@ fn check_schedule(loaded: &Loaded, told: &Json) {
     }
 }
 
-fn told(file: &str, event: &Component, zone: Zone) -> Json {
+fn told(file: &str, event: &Component<'_>, zone: Zone) -> Json {
     json!({
         "file": file,
         "uid": plain(event, "UID"),
@@ -187,9 +187,10 @@ fn told(file: &str, event: &Component, zone: Zone) -> Json {
     })
 }
 
-fn plain(component: &Component, name: &str) -> Json {
+fn plain(component: &Component<'_>, name: &str) -> Json {
     match component.get(name).map(|property| &property.value) {
-        Some(Value::Text(text) | Value::Uri(text)) => json!(text),
+        Some(Value::Text(text)) => json!(text),
+        Some(Value::Uri(uri)) => json!(uri),
         Some(Value::Word(word)) => json!(word),
         Some(Value::Texts(texts)) => json!(texts),
         Some(Value::Integer(number)) => json!(number),
@@ -199,7 +200,7 @@ fn plain(component: &Component, name: &str) -> Json {
     }
 }
 
-fn moment(event: &Component, name: &str, zone: Zone) -> Json {
+fn moment(event: &Component<'_>, name: &str, zone: Zone) -> Json {
     match event.get(name).map(|property| &property.value) {
         Some(Value::Date(date)) => json!(date.to_string()),
         Some(Value::Civil(civil)) => {

@@ -1,31 +1,50 @@
 //! An occurrence as an event of a calendar.
 
+use std::borrow::Cow;
+
 use chrono::{Days, NaiveDateTime};
 
 use crate::content::{PageFront, Registration, Status};
 use crate::diagnostic::Language;
 use crate::model::datum::Datum;
+use crate::model::ledger;
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin};
 use crate::model::{PageId, Site};
-use crate::outlet::icalendar::{Component, Value};
+use crate::outlet::icalendar::{Properties, Value};
 use crate::query::{area_name, calendar_when, occurrence_path, public_address};
 use crate::record::Moment;
 use crate::say;
 use crate::time::{Edge, When, Zone};
 
-/// The `VEVENT` (section 3.6.1) of an occurrence; none for what no calendar can hold.
-pub fn component(site: &Site, id: OccurrenceId) -> Option<Component> {
+/// Of the component (section 3.6.1).
+pub const NAME: &str = "VEVENT";
+
+/// An occurrence of which a calendar can tell.
+pub struct Told<'a> {
+    page: PageId,
+    occurrence: &'a Occurrence,
+    ledger: &'a ledger::Told,
+    domain: &'a str,
+    when: When,
+}
+
+/// Nothing for what no calendar can hold.
+pub fn told(site: &Site, id: OccurrenceId) -> Option<Told<'_>> {
     let occurrence = site.schedule.get(id);
     let Origin::Page(page) = occurrence.origin else { return None };
-    let told = site.schedule.told(id)?;
-    let domain = site.told.domain.as_deref()?;
-    let mut event = Component::new("VEVENT");
-    event.put("UID", Value::Text([&*occurrence.id, "@", domain].concat()));
-    event.put("DTSTAMP", Value::Instant(told.modified));
-    event.put("CREATED", Value::Instant(told.first));
-    event.put("LAST-MODIFIED", Value::Instant(told.modified));
-    event.put("SEQUENCE", Value::Integer(told.sequence));
-    put_when(calendar_when(occurrence)?, site.config.zone, &mut event);
+    let (ledger, domain) = (site.schedule.told(id)?, site.told.domain.as_deref()?);
+    Some(Told { page, occurrence, ledger, domain, when: calendar_when(occurrence)? })
+}
+
+/// Puts what is told into a `VEVENT`.
+pub fn put<'a>(site: &'a Site, told: &Told<'a>, event: &mut impl Properties<'a>) {
+    let &Told { page, occurrence, ledger, domain, when } = told;
+    event.put("UID", Value::Text([&*occurrence.id, "@", domain].concat().into()));
+    event.put("DTSTAMP", Value::Instant(ledger.modified));
+    event.put("CREATED", Value::Instant(ledger.first));
+    event.put("LAST-MODIFIED", Value::Instant(ledger.modified));
+    event.put("SEQUENCE", Value::Integer(ledger.sequence));
+    put_when(when, site.config.zone, event);
     event.put("SUMMARY", Value::Text(summary(site, occurrence)));
     event.put("STATUS", Value::Word(status(occurrence.status)));
     if let Some(location) = location(site, occurrence) {
@@ -37,17 +56,16 @@ pub fn component(site: &Site, id: OccurrenceId) -> Option<Component> {
         event.put("GEO", Value::Geo(position.lat, position.lon));
     }
     let url = public_address(site, &occurrence_path(site, occurrence));
-    event.put("DESCRIPTION", Value::Text(description(site, page, occurrence, &url)));
+    event.put("DESCRIPTION", Value::Text(description(site, page, occurrence, &url).into()));
     event.put("URL", Value::Uri(url));
     event.put("CATEGORIES", Value::Texts(categories(site, occurrence)));
     // An announcement takes nobody's time: whoever subscribes to a town's calendar does not go to everything.
     event.put("TRANSP", Value::Word("TRANSPARENT"));
-    Some(event)
 }
 
 /// Begin and end. The end of whole days is the day after the last (section 3.6.1). Where no end was said there is none: an
 /// assumed one would be read as a promise, and calendars show what has none at its begin.
-fn put_when(when: When, zone: Zone, event: &mut Component) {
+fn put_when<'a>(when: When, zone: Zone, event: &mut impl Properties<'a>) {
     match when {
         When::Minutes { start, end } => {
             put_civil("DTSTART", start, zone, event);
@@ -56,20 +74,19 @@ fn put_when(when: When, zone: Zone, event: &mut Component) {
             }
         }
         When::Days { first, last } => {
-            let whole = || vec![("VALUE", "DATE".to_owned())];
-            event.put_with("DTSTART", whole(), Value::Date(first));
+            event.put_with("DTSTART", ("VALUE", "DATE".into()), Value::Date(first));
             let after = last.max(first).checked_add_days(Days::new(1)).unwrap_or(last);
-            event.put_with("DTEND", whole(), Value::Date(after));
+            event.put_with("DTEND", ("VALUE", "DATE".into()), Value::Date(after));
         }
         When::Part { .. } | When::Month { .. } | When::Unknown => {}
     }
 }
 
-fn put_civil(name: &'static str, civil: NaiveDateTime, zone: Zone, event: &mut Component) {
+fn put_civil<'a>(name: &'static str, civil: NaiveDateTime, zone: Zone, event: &mut impl Properties<'a>) {
     if zone.is_utc() {
         event.put(name, Value::Instant(civil.and_utc()));
     } else {
-        event.put_with(name, vec![("TZID", zone.name().to_owned())], Value::Civil(civil));
+        event.put_with(name, ("TZID", zone.name().into()), Value::Civil(civil));
     }
 }
 
@@ -82,7 +99,7 @@ fn status(status: Status) -> &'static str {
 }
 
 /// The title, with what is new before it: many programs show nothing of the status.
-fn summary(site: &Site, occurrence: &Occurrence) -> String {
+fn summary<'a>(site: &Site, occurrence: &'a Occurrence) -> Cow<'a, str> {
     let (zh, en) = match occurrence.status {
         Status::Scheduled => ("", ""),
         Status::Moved => ("【改地点】", "[Moved] "),
@@ -91,15 +108,19 @@ fn summary(site: &Site, occurrence: &Occurrence) -> String {
         Status::Cancelled => ("【已取消】", "[Cancelled] "),
         Status::Full => ("【约满】", "[Full] "),
     };
-    let title = &occurrence.title;
+    let (before, colon) = match site.config.spoken() {
+        Language::Zh => (zh, "："),
+        Language::En => (en, ": "),
+    };
     match &occurrence.part {
-        Some(part) => say!(site.config.spoken(), "{zh}{title}：{part}", "{en}{title}: {part}"),
-        None => say!(site.config.spoken(), "{zh}{title}", "{en}{title}"),
+        Some(part) => [before, &occurrence.title, colon, part].concat().into(),
+        None if before.is_empty() => (*occurrence.title).into(),
+        None => [before, &occurrence.title].concat().into(),
     }
 }
 
 /// The venue or place, with its area and its street where they are known.
-fn location(site: &Site, occurrence: &Occurrence) -> Option<String> {
+fn location<'a>(site: &'a Site, occurrence: &'a Occurrence) -> Option<Cow<'a, str>> {
     let location = &occurrence.location;
     let name = location.name(&site.data)?;
     let street = location.venue.as_ref().and_then(|id| site.data.venues.get(id)?.address.as_deref());
@@ -112,25 +133,25 @@ fn location(site: &Site, occurrence: &Occurrence) -> Option<String> {
         Language::Zh => "，",
         Language::En => ", ",
     };
-    let mut written = name.to_owned();
+    let mut written = Cow::Borrowed(name);
     for more in area.into_iter().chain(street) {
-        written.push_str(comma);
-        written.push_str(more);
+        written.to_mut().push_str(comma);
+        written.to_mut().push_str(more);
     }
     Some(written)
 }
 
 /// What it is: its kind, its campaign, for whom.
-fn categories(site: &Site, occurrence: &Occurrence) -> Vec<String> {
+fn categories<'a>(site: &'a Site, occurrence: &'a Occurrence) -> Vec<&'a str> {
     let kind = match site.config.spoken() {
         Language::Zh => occurrence.kind.chinese(),
         Language::En => occurrence.kind.name(),
     };
     let campaign = occurrence.campaign.map(|campaign| site.section(campaign).title.as_str());
-    let mut categories: Vec<String> = Vec::new();
+    let mut categories: Vec<&str> = Vec::new();
     for category in [kind].into_iter().chain(campaign).chain(occurrence.audience.iter().map(String::as_str)) {
-        if !categories.iter().any(|before| before == category) {
-            categories.push(category.to_owned());
+        if !categories.contains(&category) {
+            categories.push(category);
         }
     }
     categories
@@ -139,26 +160,34 @@ fn categories(site: &Site, occurrence: &Occurrence) -> Vec<String> {
 /// What a resident wants to know beside when and where: what changed, who comes, what to bring, how to register.
 fn description(site: &Site, page: PageId, occurrence: &Occurrence, url: &str) -> String {
     let language = site.config.spoken();
-    let mut lines: Vec<String> = Vec::new();
-    lines.extend(change(language, occurrence));
+    let mut text = String::with_capacity(256);
+    let mut line = |parts: &[&str]| {
+        text.extend(parts.iter().copied());
+        text.push('\n');
+    };
+    if let Some(change) = change(language, occurrence) {
+        line(&[&change]);
+    }
     if let Some(was) = &occurrence.was {
         if let Some(when) = was.when.filter(|when| *when != occurrence.when) {
             let when = when.text(language);
-            lines.push(say!(language, "原定时间：{when}", "Planned before: {when}"));
+            line(&[&say!(language, "原定时间：{when}", "Planned before: {when}")]);
         }
-        lines.extend(was.place.as_ref().map(|place| say!(language, "原定地点：{place}", "Place before: {place}")));
+        if let Some(place) = &was.place {
+            line(&[&say!(language, "原定地点：{place}", "Place before: {place}")]);
+        }
     }
     if matches!(occurrence.when, When::Minutes { end: None, .. }) && !occurrence.is_cancelled() {
-        lines.push(say!(language, "结束时间没有公布", "When it ends has not been said"));
+        line(&[match language {
+            Language::Zh => "结束时间没有公布",
+            Language::En => "When it ends has not been said",
+        }]);
     }
     if let Some(front) = site.page(page).document.page() {
-        lines.extend(particulars(site, front, occurrence));
+        particulars(site, front, occurrence, &mut line);
     }
-    lines.extend(occurrence.note.as_ref().map(|note| say!(language, "说明：{note}", "Note: {note}")));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
+    if let Some(note) = &occurrence.note {
+        line(&[&say!(language, "说明：{note}", "Note: {note}")]);
     }
     text + url
 }
@@ -182,8 +211,8 @@ fn change(language: Language, occurrence: &Occurrence) -> Option<String> {
     })
 }
 
-/// Who comes, what to bring, what it costs, how to register.
-fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<String> {
+/// Who comes, what to bring, what it costs, how to register: to `line` the parts of each line.
+fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence, line: &mut impl FnMut(&[&str])) {
     let language = site.config.spoken();
     let (bring, fee) = match occurrence.kind {
         Kind::Event => front.event.as_deref().map(|event| (&event.bring[..], event.fee.as_ref())),
@@ -196,7 +225,6 @@ fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<S
         Language::Zh => "、",
         Language::En => ", ",
     };
-    let mut lines = Vec::new();
     let people: Vec<&str> = occurrence
         .speakers
         .iter()
@@ -205,18 +233,27 @@ fn particulars(site: &Site, front: &PageFront, occurrence: &Occurrence) -> Vec<S
         .collect();
     if !people.is_empty() {
         let people = people.join(comma);
-        lines.push(say!(language, "主讲：{people}", "With {people}"));
+        line(&[&say!(language, "主讲：{people}", "With {people}")]);
     }
-    lines.extend(occurrence.team.as_ref().map(|team| say!(language, "队伍：{team}", "By {team}")));
+    if let Some(team) = &occurrence.team {
+        let by = match language {
+            Language::Zh => "队伍：",
+            Language::En => "By ",
+        };
+        line(&[by, team]);
+    }
     if !bring.is_empty() {
         let bring = bring.join(comma);
-        lines.push(say!(language, "请带：{bring}", "Please bring: {bring}"));
+        line(&[&say!(language, "请带：{bring}", "Please bring: {bring}")]);
     }
-    lines.extend(fee.map(|fee| say!(language, "费用：{fee}", "Cost: {fee}")));
+    if let Some(fee) = fee {
+        line(&[&say!(language, "费用：{fee}", "Cost: {fee}")]);
+    }
     if let Some(registration) = &occurrence.registration {
-        lines.extend(register(language, site.config.zone, registration));
+        for said in register(language, site.config.zone, registration) {
+            line(&[&said]);
+        }
     }
-    lines
 }
 
 fn register(language: Language, zone: Zone, registration: &Registration) -> Vec<String> {

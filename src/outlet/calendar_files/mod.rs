@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
-use super::icalendar::{self, Component, Value};
+use super::icalendar::{self, Component, Properties, Value};
 use super::{Outlet, Render, Rendition, Subject, Switch, Target};
 use crate::diagnostic::{Findings, Place};
 use crate::model::schedule::OccurrenceId;
@@ -102,8 +102,9 @@ impl Calendars {
     fn event(&self, site: &Site, id: OccurrenceId) -> Option<&Event> {
         let events = self.events.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
         let make = || {
-            let event = event::component(site, id).filter(|_| query::is_in_calendars(site, id))?;
-            Some(Event { stretch: stretch(site, id)?, lines: icalendar::lines(&event).into_boxed_str() })
+            let told = event::told(site, id).filter(|_| query::is_in_calendars(site, id))?;
+            let lines = icalendar::lines(event::NAME, |lines| event::put(site, &told, lines));
+            Some(Event { stretch: stretch(site, id)?, lines: lines.into_boxed_str() })
         };
         events.get(id.0)?.get_or_init(make).as_ref()
     }
@@ -114,12 +115,16 @@ impl Calendars {
 }
 
 /// The calendar that a target holds; nothing for a target of another outlet.
-pub fn calendar(site: &Site, target: &Target) -> Option<Component> {
+pub fn calendar<'a>(site: &'a Site, target: &Target) -> Option<Component<'a>> {
     let mut held = query::occurrences(site, &scope(site, target)?);
     held.retain(|&id| query::is_in_calendars(site, id));
     let stretch = around(held.iter().filter_map(|&id| stretch(site, id)));
     let mut calendar = frame(site, &Onsets::of(site.config.zone), target, stretch);
-    calendar.components.extend(held.into_iter().filter_map(|id| event::component(site, id)));
+    calendar.components.extend(held.into_iter().filter_map(|id| {
+        let mut event = Component::new(event::NAME);
+        event::put(site, &event::told(site, id)?, &mut event);
+        Some(event)
+    }));
     Some(calendar)
 }
 
@@ -143,7 +148,7 @@ fn around(stretches: impl Iterator<Item = Stretch>) -> Option<Stretch> {
 }
 
 /// The calendar of a target without its events, which happen within `stretch`.
-fn frame(site: &Site, onsets: &Onsets, target: &Target, stretch: Option<Stretch>) -> Component {
+fn frame<'a>(site: &'a Site, onsets: &Onsets, target: &Target, stretch: Option<Stretch>) -> Component<'a> {
     // The address of the calendar's page: where it has none, that of the site.
     let (name, page) = match target.subject {
         Subject::Topic(Topic::Everything) if !query::has_calendar(site) => ("", site.home().address.clone()),
@@ -153,7 +158,7 @@ fn frame(site: &Site, onsets: &Onsets, target: &Target, stretch: Option<Stretch>
     };
     let mut calendar = Component::new("VCALENDAR");
     calendar.put("VERSION", Value::Word("2.0"));
-    calendar.put("PRODID", Value::Text("-//xinfeng//xinfeng//EN".to_owned()));
+    calendar.put("PRODID", Value::Text("-//xinfeng//xinfeng//EN".into()));
     calendar.put("CALSCALE", Value::Word("GREGORIAN"));
     calendar.put("METHOD", Value::Word("PUBLISH"));
     let title = &site.config.title;
@@ -162,15 +167,15 @@ fn frame(site: &Site, onsets: &Onsets, target: &Target, stretch: Option<Stretch>
     let description = text!("“{name}”的日程，由{publisher}发布。", "The schedule of {name}, published by {publisher}.");
     let description = description.in_language(site.config.spoken());
     // Each in its standard name and in the one by which older programs know it.
-    calendar.put("NAME", Value::Text(name.clone()));
-    calendar.put("X-WR-CALNAME", Value::Text(name));
-    calendar.put("DESCRIPTION", Value::Text(description.to_owned()));
-    calendar.put("X-WR-CALDESC", Value::Text(description.to_owned()));
-    calendar.put("X-WR-TIMEZONE", Value::Text(site.config.zone.name().to_owned()));
-    calendar.put_with("REFRESH-INTERVAL", vec![("VALUE", "DURATION".to_owned())], Value::Word(REFRESH));
+    calendar.put("NAME", Value::Text(name.clone().into()));
+    calendar.put("X-WR-CALNAME", Value::Text(name.into()));
+    calendar.put("DESCRIPTION", Value::Text(description.to_owned().into()));
+    calendar.put("X-WR-CALDESC", Value::Text(description.to_owned().into()));
+    calendar.put("X-WR-TIMEZONE", Value::Text(site.config.zone.name().into()));
+    calendar.put_with("REFRESH-INTERVAL", ("VALUE", "DURATION".into()), Value::Word(REFRESH));
     calendar.put("X-PUBLISHED-TTL", Value::Word(REFRESH));
     let source = query::permalink(site, &target.address);
-    calendar.put_with("SOURCE", vec![("VALUE", "URI".to_owned())], Value::Uri(source));
+    calendar.put_with("SOURCE", ("VALUE", "URI".into()), Value::Uri(source));
     calendar.put("URL", Value::Uri(query::permalink(site, &page)));
     calendar.components.extend(zone::component(site.config.zone, onsets, stretch));
     calendar
