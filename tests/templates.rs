@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use xinfeng::content::{Competition, Event, Guide, Selection, Tour};
+use xinfeng::content::{Competition, Event, Guide, Selection};
 use xinfeng::diagnostic::Language;
 use xinfeng::model::{Drafts, PageId, SectionId};
 use xinfeng::outlet::AddressForm;
@@ -61,7 +61,7 @@ const SITE: &[(&str, &str)] = &[
     ("content/shouce/yi.md", "+++\ntitle = \"第一章\"\nweight = 1\n+++\n正文\n"),
     (
         "content/xingdong/yanchu.md",
-        "+++\ntitle = \"演出\"\nid = \"yanchu\"\naudience = [\"市民\"]\n[tour]\nteam = \"团\"\n\
+        "+++\ntitle = \"演出\"\nid = \"yanchu\"\naudience = [\"市民\"]\n[tour]\nteam = \"团\"\norganisers = [\"局\"]\nbring = [\"凳\"]\nfee = \"免费\"\n\
          registration = { opens = 2023-07-01, closes = 2023-07-10, phone = \"1\", url = \"https://a.example\", capacity = 9, note = \"n\" }\n\
          stops = [{ id = \"1\", date = \"7月20日\", time = \"9:00—11:00\", village = \"东\", place = \"场\", programme = \"戏\", \
          team = \"团\", speaker = \"li\", status = \"改期\", reason = \"雨\", was_time = \"7月18日 9:00\", was_place = \"院\", \
@@ -119,12 +119,6 @@ const SORTS: &[(&str, &str)] = &[
     ("section.campaign.lead", "person"),
     ("section_card.campaign.lead", "person"),
     ("page.toc[].children[]", "page.toc[]"),
-    ("agenda.now[]", "occurrence"),
-    ("agenda.today[]", "occurrence"),
-    ("agenda.week[]", "occurrence"),
-    ("agenda.coming[]", "occurrence"),
-    ("agenda.unknown[]", "occurrence"),
-    ("agenda.past[]", "occurrence"),
     ("month.long[]", "occurrence"),
     ("month.unknown[]", "occurrence"),
     ("month.days[].occurrences[]", "occurrence"),
@@ -157,7 +151,6 @@ const SORTS: &[(&str, &str)] = &[
 /// Kind tables that templates see as they were written: all names follow from their keys.
 const KIND_TABLES: &[(&str, &[Key])] = &[
     ("card.event", Event::KEYS),
-    ("card.tour", Tour::KEYS),
     ("card.competition", Competition::KEYS),
     ("card.selection", Selection::KEYS),
     ("section_card.guide", Guide::KEYS),

@@ -10,6 +10,7 @@ mod figure;
 mod filters;
 mod functions;
 mod images;
+mod occurrences;
 mod qr;
 mod scope;
 mod search;

@@ -5,24 +5,21 @@
 //! not be kept between builds.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-
-use chrono::NaiveDate;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Value};
 
 use super::each::Items;
+use super::occurrences::Occurrences;
 use super::values::TermValues;
 use super::wording::Complaint;
 use super::{Theme, values};
 use crate::diagnostic::Diagnostic;
 use crate::model::address::Address;
-use crate::model::schedule::OccurrenceId;
 use crate::model::{PageId, SectionId, Site};
 use crate::picture::{Facts, Recipe};
-use crate::query::{self, Shares};
+use crate::query;
 
 /// A site and a theme together, with the values of its pages as Tera sees them, each made at most once.
 pub struct Views {
@@ -35,15 +32,9 @@ pub struct Views {
     pub globals: Vec<(&'static str, Value)>,
     cards: Vec<OnceLock<Value>>,
     section_cards: Vec<OnceLock<Value>>,
-    /// By their number: a stop stands on its own page, in its month, and in the lists of its town, its venue and its audience.
-    occurrences: Vec<OnceLock<Value>>,
+    pub(super) occurrences: Occurrences,
     /// By row of `data/venues`: what a venue is today is worked out once, not for each event that is there.
     venues: Vec<OnceLock<Value>>,
-    /// By row of `data/venues` and `data/areas`.
-    venue_links: Vec<OnceLock<Value>>,
-    area_links: Vec<OnceLock<Value>>,
-    /// Days of which lists tell, filled as they do; two threads that miss one make it twice, and equal.
-    days: RwLock<BTreeMap<NaiveDate, Value>>,
     /// By taxonomy and term.
     terms: Vec<Vec<TermValues>>,
     pub(super) items: Items,
@@ -104,11 +95,8 @@ impl Views {
         Arc::new(Self {
             globals: values::globals(&site, &theme),
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
-            occurrences: site.schedule.ids().map(|_| OnceLock::new()).collect(),
+            occurrences: Occurrences::of(&site),
             venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
-            venue_links: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
-            area_links: site.data.areas.rows.iter().map(|_| OnceLock::new()).collect(),
-            days: RwLock::default(),
             terms: site
                 .taxonomies
                 .iter()
@@ -131,7 +119,7 @@ impl Views {
         Value::from(ids.iter().map(|&id| self.card(id)).collect::<Vec<_>>())
     }
 
-    fn kept(&self, item: Value) -> Value {
+    pub(super) fn kept(&self, item: Value) -> Value {
         self.items.keep(&item);
         item
     }
@@ -166,37 +154,6 @@ impl Views {
             ("current_path", Value::from(address.as_str())),
             ("current_url", Value::from(query::permalink(&self.site, address))),
         ]
-    }
-}
-
-impl Shares for Views {
-    type Own = Value;
-
-    fn day(&self, date: NaiveDate) -> Value {
-        let known = self.days.read().unwrap_or_else(PoisonError::into_inner).get(&date).cloned();
-        known.unwrap_or_else(|| {
-            let made = values::value(&query::day_view(&self.site, date));
-            self.days.write().unwrap_or_else(PoisonError::into_inner).entry(date).or_insert(made).clone()
-        })
-    }
-
-    fn venue_link(&self, row: usize) -> Value {
-        let link = || query::venue_link(&self.site, self.site.data.venues.rows[row].id.value.as_str());
-        self.venue_links[row].get_or_init(|| values::value(&link())).clone()
-    }
-
-    fn area_link(&self, row: usize) -> Value {
-        let link = || query::area_link(&self.site, self.site.data.areas.rows[row].id.value.as_str());
-        self.area_links[row].get_or_init(|| values::value(&link())).clone()
-    }
-
-    fn occurrence(&self, id: OccurrenceId) -> Value {
-        let make = || values::value(&query::occurrence_view(&self.site, id, self));
-        self.occurrences[id.0].get_or_init(|| self.kept(make())).clone()
-    }
-
-    fn occurrences(&self, ids: &[OccurrenceId]) -> Value {
-        Value::from(ids.iter().map(|&id| self.occurrence(id)).collect::<Vec<_>>())
     }
 }
 

@@ -90,7 +90,8 @@ fn directory_ancestor(views: &Views, directory: Directory) -> Vec<Ancestor<'_>> 
     vec![Ancestor { title: directory_title(views, directory), path: directory.address().as_str().to_owned() }]
 }
 
-/// A topic: the calendar as a whole, a kind, an area, a venue, a person or an audience, with its agenda.
+/// A topic: the calendar as a whole, a kind, an area, a venue, a person or an audience. Its agenda is left to the function of that
+/// name: a template asks for as much as it shows.
 pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
     let site = &views.site;
     let page = topic.address(site);
@@ -98,13 +99,9 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
         let path = address::calendar().as_str().to_owned();
         vec![Ancestor { title: word(&views.theme, "calendar"), path }]
     };
-    let ids = query::occurrences(site, &topic.scope(site));
-    let mut agenda = query::agenda(site, &ids);
     let mut values = Vec::new();
     let (title, ancestors) = match topic {
         Topic::Everything => {
-            // What is over stands in its month; all of it here would be a heavy page that nobody reads to its end.
-            agenda.past.clear();
             values.push(("calendar", value(&query::calendar_view(site))));
             (word(&views.theme, "calendar").to_owned(), Vec::new())
         }
@@ -147,7 +144,6 @@ pub fn topic(views: &Arc<Views>, topic: Topic) -> Vec<Named> {
         }
     };
     values.push(about(site, title, &page, ancestors, Some(topic)));
-    values.push(("agenda", self::agenda(views, &agenda)));
     values
 }
 

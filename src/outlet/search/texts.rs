@@ -297,7 +297,9 @@ fn occurrence(site: &Site, id: OccurrenceId) -> OccurrenceTexts {
     let occurrence = site.schedule.get(id);
     let view = query::occurrence_view(site, id, &NothingShared);
     let minutes = |instant: chrono::DateTime<chrono::Utc>| instant.timestamp().div_euclid(60);
-    let area = view.area_name.clone().unwrap_or_default();
+    let area = occurrence.location.area.as_deref();
+    let within = area.map(|area| query::area_path(site, area)).unwrap_or_default();
+    let area = area.and_then(|area| query::area_name(site, area)).unwrap_or_default();
     let place = match view.place {
         Some(place) if place.contains(&*area) => place.to_owned(),
         Some(place) if area.ends_with(place) => area,
@@ -309,7 +311,7 @@ fn occurrence(site: &Site, id: OccurrenceId) -> OccurrenceTexts {
     let more = [view.part, view.address, view.reason, view.team, view.note, Some(status)];
     words.extend(more.into_iter().flatten().filter(|word| !word.is_empty()).map(str::to_owned));
     words.extend(view.speakers.iter().map(|speaker| speaker.name.to_owned()));
-    let mut filters: Vec<String> = view.areas.iter().map(|area| area_filter(area)).collect();
+    let mut filters: Vec<String> = within.into_iter().map(area_filter).collect();
     filters.extend(view.audience.iter().map(|name| audience_filter(name)));
     filters.extend(view.campaign.as_ref().map(|campaign| campaign_filter(campaign.path)));
     OccurrenceTexts {

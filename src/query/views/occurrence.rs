@@ -3,12 +3,11 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Link, RowLink, area_name, person_link, section_link};
+use super::{Link, RowLink, person_link, section_link};
 use crate::content::{Registration, Status};
 use crate::model::Site;
 use crate::model::address;
 use crate::model::schedule::{Occurrence, OccurrenceId, Origin};
-use crate::query::area_path;
 use crate::record::{Moment, iso};
 use crate::time::{Edge, lunar, weekday_name};
 
@@ -45,9 +44,9 @@ pub struct OccurrenceView<'a, Own> {
     pub place: Option<&'a str>,
     pub address: Option<&'a str>,
     /// The area with those above it as one name.
-    pub area_name: Option<String>,
+    pub area_name: Option<Own>,
     /// The area and all above it, for filters.
-    pub areas: Vec<&'a str>,
+    pub areas: Own,
     pub campaign: Option<Link<'a>>,
     pub audience: &'a [String],
     pub speakers: Vec<RowLink<'a>>,
@@ -73,10 +72,21 @@ pub trait Shares {
     fn day(&self, date: NaiveDate) -> Self::Own;
     /// A row of `data/venues` and its page.
     fn venue_link(&self, row: usize) -> Self::Own;
-    /// A row of `data/areas` and its page.
-    fn area_link(&self, row: usize) -> Self::Own;
+    /// What is shown of a row of `data/areas`, or of no area.
+    fn area(&self, row: Option<usize>) -> AreaShown<Self::Own>;
     fn occurrence(&self, id: OccurrenceId) -> Self::Own;
     fn occurrences(&self, ids: &[OccurrenceId]) -> Self::Own;
+}
+
+/// What occurrences show of their area.
+#[derive(Clone, Debug, Default)]
+pub struct AreaShown<Own> {
+    /// Its row and its page.
+    pub link: Option<Own>,
+    /// With those above it as one name.
+    pub name: Option<Own>,
+    /// Its identifier and those of all above it.
+    pub within: Own,
 }
 
 /// For whoever shows nothing of that.
@@ -88,7 +98,9 @@ impl Shares for NothingShared {
 
     fn day(&self, _: NaiveDate) {}
     fn venue_link(&self, _: usize) {}
-    fn area_link(&self, _: usize) {}
+    fn area(&self, _: Option<usize>) -> AreaShown<()> {
+        AreaShown::default()
+    }
     fn occurrence(&self, _: OccurrenceId) {}
     fn occurrences(&self, _: &[OccurrenceId]) {}
 }
@@ -146,8 +158,7 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
     let last = occurrence.when.last_day().filter(|last| first.is_some_and(|first| first != *last));
     let location = &occurrence.location;
     let venue = location.venue.as_ref().and_then(|id| site.data.venues.position(id));
-    let area = location.area.as_ref().and_then(|id| site.data.areas.position(id));
-    let area_id = area.map(|row| site.data.areas.rows[row].id.value.as_str());
+    let area = shares.area(location.area.as_ref().and_then(|id| site.data.areas.position(id)));
     let told = site.schedule.told(id).filter(|told| told.sequence > 0);
     OccurrenceView {
         id: &occurrence.id,
@@ -174,8 +185,8 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
         }),
         place: location.name(&site.data),
         address: venue.and_then(|row| site.data.venues.rows[row].address.as_deref()),
-        area_name: area_id.and_then(|area| area_name(site, area)),
-        areas: area_id.map(|area| area_path(site, area)).unwrap_or_default(),
+        area_name: area.name,
+        areas: area.within,
         campaign: occurrence.campaign.map(|campaign| section_link(site, campaign)),
         audience: &occurrence.audience,
         speakers: occurrence.speakers.iter().filter_map(|id| person_link(site, id)).collect(),
@@ -189,7 +200,7 @@ pub fn occurrence_view<'a, S: Shares>(site: &'a Site, id: OccurrenceId, shares: 
         day: first.map(|day| shares.day(day)),
         last: last.map(|day| shares.day(day)),
         venue: venue.map(|row| shares.venue_link(row)),
-        area: area.map(|row| shares.area_link(row)),
+        area: area.link,
     }
 }
 

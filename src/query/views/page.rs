@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{AreaName, Link, ServiceView, area_names, section_link, service_view};
 use crate::content::markdown::{self, Heading};
-use crate::content::{Competition, Event, PageFront, Selection, Tour};
+use crate::content::{Competition, Event, PageFront, Registration, Selection, Tour};
 use crate::model::{PageId, Site};
 use crate::query::{page_file, permalink};
 use crate::record::{Moment, Node, Placed};
@@ -39,13 +39,28 @@ pub struct PageCard<'a, Own> {
     pub image: Option<&'a str>,
     pub extra: Option<&'a Node>,
     pub event: Option<&'a Event>,
-    pub tour: Option<&'a Tour>,
+    pub tour: Option<TourView<'a>>,
     /// Names in results are masked, unless those named consented.
     pub competition: Option<Cow<'a, Competition>>,
     pub selection: Option<Cow<'a, Selection>>,
     pub service: Option<ServiceView<'a>>,
     /// Its terms, by taxonomy.
     pub taxonomies: Own,
+}
+
+/// A tour without its stops, which the page's schedule shows.
+#[derive(Debug, Serialize)]
+pub struct TourView<'a> {
+    pub team: Option<&'a str>,
+    pub organisers: &'a [String],
+    pub bring: &'a [String],
+    pub fee: Option<&'a str>,
+    pub registration: Option<&'a Registration>,
+}
+
+fn tour_view(tour: &Tour) -> TourView<'_> {
+    let Tour { stops: _, team, organisers, bring, fee, registration } = tour;
+    TourView { team: team.as_deref(), organisers, bring, fee: fee.as_deref(), registration: registration.as_ref() }
 }
 
 /// What a page's own template sees beyond its card. The article's HTML is added by the theme, which renders its components.
@@ -85,7 +100,7 @@ pub fn page_card<Own>(site: &Site, id: PageId, summary: Own, taxonomies: Own) ->
         image: page.pictures.first().map(|picture| &*picture.file),
         extra: front.extra.as_ref(),
         event: front.event.as_deref(),
-        tour: front.tour.as_deref(),
+        tour: front.tour.as_deref().map(tour_view),
         competition: front.competition.as_deref().map(masked_competition),
         selection: front.selection.as_deref().map(masked_selection),
         service: front.service.as_deref().map(|service| service_view(site, service)),
