@@ -18,6 +18,7 @@ const SHARED: &[(&str, &str)] = &[
     ("chrono_tz", "the site's zone is a plain value"),
     ("memchr", "to search bytes is as plain as to compare them"),
     ("simdutf8", "whether bytes are UTF-8 is asked where they come in and where a template's output leaves"),
+    ("rustc_hash", "a map by keys that nobody chooses to collide is a plain value"),
     ("xxhash_rust", "a hash of bytes is a plain value: the theme names assets by one, the writer compares by one"),
     ("rayon", "each stage that has many equal things to do does them on all cores"),
     ("include_dir", "a module that carries files inside the program embeds its own"),

@@ -27,7 +27,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
         let target = &item.url.value;
         let faulty = match target.strip_prefix("@/") {
             Some(path) => site.find(path).is_none(),
-            None => target.starts_with('/') && inspection.plan.get(&decode(target)).is_none(),
+            None => target.starts_with('/') && !inspection.plan.has(&decode(target)),
         };
         if faulty {
             findings.push(
@@ -89,13 +89,13 @@ fn check(
     };
     let is_shown =
         || link.image == LinkKind::Image && pictures.iter().any(|picture| picture.address.as_str() == target);
-    if inspection.plan.get(&target).is_some() || is_shown() {
+    if inspection.plan.has(&target) || is_shown() {
         return None;
     }
     let finding = broken(site, path, &link.place);
     // `/fuwu/yesuan` is what servers redirect to `/fuwu/yesuan/`; a phone on a slow link pays for the detour.
     let with_slash = format!("{target}/");
-    Some(if inspection.plan.get(&with_slash).is_some() {
+    Some(if inspection.plan.has(&with_slash) {
         finding.hint(text!("末尾加上斜杠：{with_slash}", "end it with a slash: {with_slash}"))
     } else if path.to_ascii_lowercase().ends_with(".md") {
         finding.hint(text!("链接到页面要写成 @/文件夹/文件名.md", "write links to pages as @/folder/file.md"))

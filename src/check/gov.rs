@@ -42,7 +42,7 @@ pub fn run(inspection: Inspection<'_>) -> Findings {
         ))
     });
     let mut findings: Findings = facts.collect();
-    if inspection.plan.get(address::site_map().as_str()).is_none() {
+    if !inspection.plan.has(address::site_map().as_str()) {
         let (zh, en) = titles(&NO_SITE_MAP);
         findings.push(Diagnostic::new(&NO_SITE_MAP, Place::file(crate::config::FILE), text!("{zh}", "{en}")).hint(
             text!(

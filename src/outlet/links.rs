@@ -48,7 +48,7 @@ pub type Relinked = (String, Vec<Link>, Anchors);
 
 /// Relinks a page of the site.
 pub fn page(render: &Render<'_>, at: &Address, html: &str) -> Relinked {
-    let is_known = |target: &str| render.plan.get(target).is_some() || render.views.pictures.is_wanted(target);
+    let is_known = |target: &str| render.plan.has(target) || render.views.pictures.is_wanted(target);
     relink(html, at, &render.views.site, Some(&is_known), &render.form)
 }
 

@@ -38,7 +38,7 @@ pub use pictures::{may_be as may_be_picture, wanted as wanted_pictures};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
 use crate::model::Site;
-use crate::model::address::{Address, AddressMap};
+use crate::model::address::{Address, AddressMap, AddressSet};
 use crate::text;
 use crate::theme::{Made, Theme, Views};
 
@@ -174,11 +174,17 @@ pub struct Plan {
     search: search::Search,
     calendars: calendar_files::Calendars,
     by_address: AddressMap<usize>,
+    addresses: AddressSet,
 }
 
 impl Plan {
     pub fn get(&self, address: &str) -> Option<&Target> {
         self.by_address.get(address).map(|&index| &self.targets[index])
+    }
+
+    /// Whether there is a target at an address.
+    pub fn has(&self, address: &str) -> bool {
+        self.addresses.contains(address)
     }
 
     /// Whether the index of search has been built.
@@ -216,7 +222,8 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
     let (search, calendars) = (search::Search::default(), calendar_files::Calendars::default());
-    (Plan { targets: kept, search, calendars, by_address }, findings)
+    let addresses = by_address.keys().collect();
+    (Plan { targets: kept, search, calendars, by_address, addresses }, findings)
 }
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {

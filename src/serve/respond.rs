@@ -80,7 +80,7 @@ fn page(preview: &Preview, uri: &Uri) -> Response {
     {
         return rendered(preview, &current, target, StatusCode::OK);
     }
-    if current.loaded.plan.get(&format!("{address}/")).is_some() {
+    if current.loaded.plan.has(&format!("{address}/")) {
         return redirect(&format!("{mount}{address}/"));
     }
     not_found(preview, &current)

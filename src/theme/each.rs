@@ -2,13 +2,14 @@
 //!
 //! A component sees its arguments and what every template sees of the site, and nothing of the page on which it stands. So it makes
 //! the same HTML of the same arguments wherever it is called. Arguments are the same if the item is the very value that
-//! was made of a page or an occurrence, which lives as long as the site's views, and the others are equal texts,
-//! numbers and the like.
+//! was made of a page or an occurrence or that every template sees, which lives as long as the site's views, and the others
+//! are equal texts, numbers and the like.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tera::value::ValueKind;
 use tera::{Context, Kwargs, State, TeraResult, Value};
 
@@ -21,14 +22,14 @@ type Home = usize;
 /// The items that exist, and what was rendered of them so far.
 #[derive(Default)]
 pub(super) struct Items {
-    /// The values of pages and occurrences.
-    kept: RwLock<HashSet<Home>>,
+    /// The values of pages and occurrences, and those in what every template sees.
+    kept: RwLock<FxHashSet<Home>>,
     /// By the component with its other arguments.
     rendered: RwLock<HashMap<String, Arc<Rendered>>>,
 }
 
 /// The HTML of items, by one component with the same other arguments.
-type Rendered = RwLock<HashMap<Home, Box<str>>>;
+type Rendered = RwLock<FxHashMap<Home, Box<str>>>;
 
 impl Items {
     /// Notes a value that the views keep.
@@ -36,6 +37,13 @@ impl Items {
         if let Some(home) = home(item) {
             self.kept.write().unwrap_or_else(PoisonError::into_inner).insert(home);
         }
+    }
+
+    /// Notes all values within one that the views keep.
+    pub(super) fn keep_all(&self, value: &Value) {
+        self.keep(value);
+        value.as_array().into_iter().flatten().for_each(|item| self.keep_all(item));
+        value.as_map().into_iter().flat_map(tera::Map::values).for_each(|item| self.keep_all(item));
     }
 
     fn is_kept(&self, home: Home) -> bool {
@@ -62,25 +70,45 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let items: &[Value] = arguments.must_get("items")?;
     let rendered = call(component, &arguments).map(|call| views.items.rendered(call));
     let mut html = String::new();
-    for item in items {
-        if !html.is_empty() {
-            html.push('\n');
-        }
-        let shared = rendered.as_deref().zip(home(item));
-        if let Some((rendered, home)) = shared
-            && let Some(known) = rendered.read().unwrap_or_else(PoisonError::into_inner).get(&home)
-        {
-            html.push_str(known);
-            continue;
-        }
+    let mut items = items.iter();
+    loop {
+        let missing = match &rendered {
+            Some(rendered) => push_known(&mut html, &mut items, rendered),
+            None => items.next(),
+        };
+        let Some(item) = missing else { break };
         let new = render(&views, component, &arguments, item)?;
-        html.push_str(&new);
+        push_line(&mut html, &new);
+        let shared = rendered.as_deref().zip(home(item));
         if let Some((rendered, home)) = shared.filter(|(_, home)| views.items.is_kept(*home)) {
             // Two threads that miss it both render it, and equal.
             rendered.write().unwrap_or_else(PoisonError::into_inner).insert(home, new.into());
         }
     }
     Ok(Value::safe_string(&html))
+}
+
+/// Goes through the items up to the first that has not been rendered yet, and returns that one.
+fn push_known<'a>(
+    html: &mut String,
+    items: &mut impl Iterator<Item = &'a Value>,
+    rendered: &Rendered,
+) -> Option<&'a Value> {
+    let rendered = rendered.read().unwrap_or_else(PoisonError::into_inner);
+    items.find(|item| match home(item).and_then(|home| rendered.get(&home)) {
+        Some(known) => {
+            push_line(html, known);
+            false
+        }
+        None => true,
+    })
+}
+
+fn push_line(html: &mut String, line: &str) {
+    if !html.is_empty() {
+        html.push('\n');
+    }
+    html.push_str(line);
 }
 
 /// The call without its items; none where the arguments cannot be told to be the same another time.

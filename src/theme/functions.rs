@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, TeraResult, Value};
 
 use super::wording::{Complaint, error, unknown};
-use super::{each, images, qr, scope, topics, values};
+use super::{Views, each, images, qr, scope, topics, values};
 use crate::model::{Node, PageId, SectionId, Site, address, schedule};
 use crate::query::{self, Shares};
 use crate::text;
@@ -26,6 +26,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("each", each::each),
     ("get_area", get_area),
     ("get_page", get_page),
+    ("get_pages", get_pages),
     ("get_person", get_person),
     ("get_section", get_section),
     ("get_taxonomy", get_taxonomy),
@@ -33,9 +34,11 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("get_url", get_url),
     ("get_venue", get_venue),
     ("guides", guides),
+    ("json_ld", json_ld),
     ("latest", latest),
     ("load_data", load_data),
     ("qr", qr_code),
+    ("related", related),
     ("resize_image", images::resize_image),
     ("schedule", page_schedule),
     ("services", services),
@@ -120,6 +123,24 @@ fn page_schedule(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let id = page_at(&views.site, arguments.must_get("page")?)?;
     Ok(topics::schedule(&views, id))
+}
+
+/// What the schedule of a page says, for search engines: JSON-LD, or none.
+fn json_ld(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = page_at(&views.site, arguments.must_get("page")?)?;
+    Ok(query::json_ld(&views.site, id).map_or_else(Value::none, |json| Value::safe_string(&json)))
+}
+
+/// The pages that a page names, and those that share most with it.
+fn related(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = page_at(&views.site, arguments.must_get("page")?)?;
+    let cards = query::related(&views.site, id).into_iter().map(|node| match node {
+        Node::Page(id) => views.card(id),
+        Node::Section(id) => views.section_card(id),
+    });
+    Ok(Value::from(cards.collect::<Vec<_>>()))
 }
 
 /// How many events and stops a campaign has.
@@ -241,7 +262,17 @@ fn get_person(arguments: Kwargs, _: &State) -> TeraResult<Value> {
 
 fn get_page(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
-    let path: &str = arguments.must_get("path")?;
+    card_of(&views, arguments.must_get("path")?)
+}
+
+/// Several pages, in the order in which they are named.
+fn get_pages(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let paths: Vec<&str> = arguments.must_get("paths")?;
+    Ok(Value::from(paths.into_iter().map(|path| card_of(&views, path)).collect::<TeraResult<Vec<_>>>()?))
+}
+
+fn card_of(views: &Views, path: &str) -> TeraResult<Value> {
     match query::find(&views.site, path) {
         Some(Node::Page(id)) => Ok(views.card(id)),
         _ => Err(unknown(("页面", "page"), path, views.site.paths())),

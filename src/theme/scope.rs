@@ -92,8 +92,12 @@ pub fn current() -> Result<Arc<Views>, tera::Error> {
 
 impl Views {
     pub fn new(site: Arc<Site>, theme: Arc<Theme>, files: Arc<dyn LoadData>, pictures: Arc<dyn Pictures>) -> Arc<Self> {
+        let (globals, items) = (values::globals(&site, &theme), Items::default());
+        for (_, value) in &globals {
+            items.keep_all(value);
+        }
         Arc::new(Self {
-            globals: values::globals(&site, &theme),
+            globals,
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
             occurrences: Occurrences::of(&site),
             venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
@@ -103,7 +107,7 @@ impl Views {
                 .map(|taxonomy| taxonomy.terms.iter().map(|_| TermValues::default()).collect())
                 .collect(),
             section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
-            items: Items::default(),
+            items,
             site,
             theme,
             files,

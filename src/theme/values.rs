@@ -9,7 +9,7 @@ use tera::{Map, Value};
 
 use super::{Theme, Views, content};
 use crate::diagnostic::Findings;
-use crate::model::{Asset, Node, PageId, SectionId, Site, TaxonomyTerms, Term, address};
+use crate::model::{Asset, PageId, SectionId, Site, TaxonomyTerms, Term, address};
 use crate::query::{self, PageDetails, Pager, SectionDetails};
 
 /// A value by the name under which a template sees it.
@@ -133,10 +133,6 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     let page = site.page(id);
     let mut findings = Findings::new();
     let PageDetails { slug, toc, word_count, reading_time, ancestors, calendar } = query::page_details(site, id);
-    let related = query::related(site, id).into_iter().map(|node| match node {
-        Node::Page(id) => views.card(id),
-        Node::Section(id) => views.section_card(id),
-    });
     let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| views.card(id));
     let own = [
         ("slug", Value::from(slug)),
@@ -149,10 +145,8 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
         ("image", image(views, &page.pictures)),
         ("lower", neighbour(page.lower)),
         ("higher", neighbour(page.higher)),
-        ("related", Value::from(related.collect::<Vec<_>>())),
         ("section", views.section_card(page.section)),
         ("guide", guide(views, id)),
-        ("json_ld", query::json_ld(site, id).map_or_else(Value::none, |json| Value::safe_string(&json))),
     ];
     (joined(&views.card(id), &own), findings)
 }
