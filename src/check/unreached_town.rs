@@ -7,6 +7,7 @@ use crate::content::PageFront;
 use crate::diagnostic::{Diagnostic, Findings, Place, UNREACHED_TOWN};
 use crate::model::data::Area;
 use crate::model::{Data, PageId};
+use crate::record::Id;
 use crate::text;
 
 /// A tour of fewer stops is not meant for every town.
@@ -57,11 +58,9 @@ fn parent<'a>(data: &'a Data, area: &Area) -> Option<&'a Area> {
     data.areas.get(area.parent.as_ref()?.value.as_str())
 }
 
-/// The town that an area is or lies in. Areas that lie in themselves are a fault of their own; no path is longer than
-/// there are areas.
+/// The town that an area is or lies in.
 fn town<'a>(data: &'a Data, area: &str) -> Option<&'a str> {
-    let path = std::iter::successors(data.areas.get(area), |area| parent(data, area)).take(data.areas.rows.len());
-    path.collect::<Vec<_>>().iter().rev().nth(1).map(|town| town.id.value.as_str())
+    data.lineage(area)?.path.get(1).map(Id::as_str)
 }
 
 /// The towns that a tour is for; nothing for all, if the page names no areas, or the one above all.

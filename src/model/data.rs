@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::datum::{Datum, Position};
+use super::lineage::{self, Lineage};
 use crate::diagnostic::{
     AREA_CYCLE, BAD_VALUE, DUPLICATE_ROW, Diagnostic, Findings, MISSING_KEY, MISSING_TARGET, WRONG_TYPE,
 };
@@ -112,6 +113,7 @@ record! {
 #[derive(Clone, Debug, Default)]
 pub struct Data {
     pub areas: Table<Area>,
+    lineages: Vec<Lineage>,
     pub venues: Table<Venue>,
     pub people: Table<Person>,
     pub lectures: Table<Lecture>,
@@ -183,6 +185,7 @@ pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
     let rows = |name: &'static str| contents.iter().filter(move |(file, _)| file == name).map(|(_, contents)| contents);
     let mut data = Data {
         areas: table("areas", rows("areas"), |row: &Area| &row.id, &mut findings),
+        lineages: Vec::new(),
         venues: table("venues", rows("venues"), |row: &Venue| &row.id, &mut findings),
         people: table("people", rows("people"), |row: &Person| &row.id, &mut findings),
         lectures: table("lectures", rows("lectures"), |row: &Lecture| &row.id, &mut findings),
@@ -196,7 +199,15 @@ pub fn read(contents: &[(String, Contents)]) -> (Data, Findings) {
     data.people.keep_known();
     data.lectures.keep_known();
     data.observances.keep_known();
+    data.lineages = lineage::of(&data.areas);
     (data, findings)
+}
+
+impl Data {
+    /// An area with all above it.
+    pub fn lineage(&self, area: &str) -> Option<&Lineage> {
+        self.lineages.get(self.areas.position(area)?)
+    }
 }
 
 fn records<'a, T: Record + Field>(

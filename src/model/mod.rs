@@ -11,6 +11,7 @@ mod concerns;
 pub mod data;
 pub mod datum;
 pub mod ledger;
+mod lineage;
 mod names;
 mod order;
 mod references;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, Days, NaiveDate};
 
 pub use crate::model::schedule::Group;
-use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
+use crate::model::schedule::{Kind, Occurrence, OccurrenceId, State};
 use crate::model::{PageId, SectionId, Site};
 
 /// What a schedule is about; what is not said does not matter.
@@ -177,14 +177,7 @@ pub fn changed(site: &Site) -> Vec<OccurrenceId> {
 /// the clock.
 pub fn months(site: &Site) -> Vec<(i32, u32)> {
     let now = site.config.zone.civil(site.clock).date();
-    let days = site
-        .schedule
-        .occurrences
-        .iter()
-        .filter(|occurrence| matches!(occurrence.origin, Origin::Page(_)))
-        .flat_map(|occurrence| [occurrence.when.first_day(), occurrence.when.last_day()])
-        .flatten();
-    let (first, last) = days.fold((now, now), |(first, last), day| (first.min(day), last.max(day)));
+    let (first, last) = site.schedule.stretch.map_or((now, now), |(first, last)| (first.min(now), last.max(now)));
     // A slip in a year is reported where it stands; it need not fill centuries with months.
     let first = first.max(now.checked_sub_days(Days::new(3660)).unwrap_or(now));
     let last = last.min(now.checked_add_days(Days::new(1100)).unwrap_or(now));

@@ -93,7 +93,7 @@ struct PostalAddress<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     address_locality: Option<&'a str>,
-    street_address: String,
+    street_address: &'a str,
 }
 
 /// In WGS-84.
@@ -317,14 +317,14 @@ fn place<'a>(site: &'a Site, location: &'a Location) -> Option<Place<'a>> {
     let name = location.name(&site.data)?;
     let venue = location.venue.as_ref().and_then(|id| site.data.venues.get(id));
     let area = location.area.as_deref();
-    let street = venue.and_then(|venue| venue.address.clone()).or_else(|| area_name(site, area?));
+    let street = venue.and_then(|venue| venue.address.as_deref()).or_else(|| area_name(site, area?));
     Some(Place {
         kind: "Place",
         name,
         address: PostalAddress {
             kind: "PostalAddress",
             address_locality: area.and_then(|area| locality(site, area)),
-            street_address: street.unwrap_or_else(|| name.to_owned()),
+            street_address: street.unwrap_or(name),
         },
         geo: venue.and_then(Venue::position).map(|position| {
             let Position { lat, lon, .. } = position.to(Datum::Wgs84);
@@ -336,7 +336,7 @@ fn place<'a>(site: &'a Site, location: &'a Location) -> Option<Place<'a>> {
 
 /// The name of the area above all others.
 fn locality<'a>(site: &'a Site, area: &str) -> Option<&'a str> {
-    site.data.areas.get(area_path(site, area).first()?).map(|area| area.name.as_str())
+    site.data.areas.get(area_path(site, area).first()?.as_str()).map(|area| area.name.as_str())
 }
 
 /// The one place of all, else the smallest area that has them all in it.
@@ -349,10 +349,10 @@ fn common_location<'a>(site: &'a Site, mut all: impl Iterator<Item = &'a Locatio
     let mut common = area_path(site, first.area.as_deref()?);
     for other in others {
         let path = area_path(site, other.area.as_deref()?);
-        let shared = common.iter().zip(&path).take_while(|(one, other)| one == other).count();
-        common.truncate(shared);
+        let shared = common.iter().zip(path).take_while(|(one, other)| one == other).count();
+        common = &common[..shared];
     }
-    let id = common.last()?;
+    let id = common.last()?.as_str();
     let area = site.data.areas.get(id)?;
     Some(Place {
         kind: "Place",

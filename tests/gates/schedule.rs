@@ -80,7 +80,10 @@ fn facts(site: &Site) -> Value {
 /// By the name of a filter, the values under which an occurrence is found.
 fn values<'a>(site: &'a Site, occurrence: &'a Occurrence, filter: &str) -> Vec<&'a str> {
     match filter {
-        "areas" => occurrence.location.area.as_deref().map_or_else(Vec::new, |area| query::area_path(site, area)),
+        "areas" => {
+            let path = occurrence.location.area.as_deref().map_or(&[][..], |area| query::area_path(site, area));
+            path.iter().map(xinfeng::record::Id::as_str).collect()
+        }
         "kind" => vec![occurrence.kind.name()],
         "audience" => occurrence.audience.iter().map(String::as_str).collect(),
         _ => occurrence.campaign.iter().map(|&campaign| site.section(campaign).address.as_str()).collect(),

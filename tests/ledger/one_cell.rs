@@ -139,7 +139,7 @@ fn a_stop_to_come(site: &Path) -> Stop {
         title: stop.title.to_string(),
         when: stop.when.text(site.config.spoken()),
         place: stop.location.name(&site.data).expect("a place").to_owned(),
-        town: query::area_path(site, area)[1].to_owned(),
+        town: query::area_path(site, area)[1].as_str().to_owned(),
         month: format!("calendar/{}/index.html", day.format("%Y/%m")),
         row: row + 1,
     }

@@ -37,6 +37,8 @@ pub struct Schedule {
     pub occurrences: Vec<Occurrence>,
     /// Statutory holidays and moved working days.
     pub calendar: WorkCalendar,
+    /// From the first day to the last of what pages tell.
+    pub stretch: Option<(NaiveDate, NaiveDate)>,
     by_page: PageMap<Vec<OccurrenceId>>,
     by_id: FxHashMap<Arc<str>, OccurrenceId>,
     /// What residents have been told of each, by its number.
@@ -215,15 +217,20 @@ impl Schedule {
         let mut by_page: PageMap<Vec<OccurrenceId>> = PageMap::default();
         let mut by_id = FxHashMap::default();
         by_id.reserve(occurrences.len());
+        let mut stretch: Option<(NaiveDate, NaiveDate)> = None;
         for (index, occurrence) in occurrences.iter().enumerate() {
             if let Origin::Page(page) = occurrence.origin {
                 by_page.entry(page).or_default().push(OccurrenceId(index));
+                for day in [occurrence.when.first_day(), occurrence.when.last_day()].into_iter().flatten() {
+                    stretch = Some(stretch.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+                }
             }
             by_id.insert(occurrence.id.clone(), OccurrenceId(index));
         }
         Self {
             occurrences,
             calendar,
+            stretch,
             by_page,
             by_id,
             told: Vec::new(),

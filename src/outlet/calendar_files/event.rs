@@ -128,7 +128,7 @@ fn location<'a>(site: &'a Site, occurrence: &'a Occurrence) -> Option<Cow<'a, st
     // What a name or a street says already need not be said twice.
     let is_said =
         |area: &str| area == name || name.starts_with(area) || street.is_some_and(|street| street.contains(area));
-    let area = area.as_deref().filter(|area| !is_said(area));
+    let area = area.filter(|area| !is_said(area));
     let comma = match site.config.spoken() {
         Language::Zh => "，",
         Language::En => ", ",

@@ -88,7 +88,7 @@ pub fn texts(views: &Arc<Views>, entry: &Entry) -> Texts {
 
 /// The areas and all above them, as filters.
 fn area_filters<'a>(site: &Site, ids: impl Iterator<Item = &'a str>) -> Vec<String> {
-    ids.flat_map(|id| query::area_path(site, id)).map(area_filter).collect()
+    ids.flat_map(|id| query::area_path(site, id)).map(|id| area_filter(id.as_str())).collect()
 }
 
 /// A heading of the theme over some lines; nothing where there are none.
@@ -246,7 +246,7 @@ fn venue(views: &Views, row: usize) -> Texts {
     Texts {
         title: venue.name.to_owned(),
         description: venue.address.unwrap_or_default().to_owned(),
-        places: venue.area_name.into_iter().collect(),
+        places: venue.area_name.into_iter().map(str::to_owned).collect(),
         filters: area_filters(site, venue.area.into_iter()),
         stretches: plain(text),
         ..Texts::default()
@@ -301,17 +301,17 @@ fn occurrence(site: &Site, id: OccurrenceId) -> OccurrenceTexts {
     let within = area.map(|area| query::area_path(site, area)).unwrap_or_default();
     let area = area.and_then(|area| query::area_name(site, area)).unwrap_or_default();
     let place = match view.place {
-        Some(place) if place.contains(&*area) => place.to_owned(),
-        Some(place) if area.ends_with(place) => area,
+        Some(place) if place.contains(area) => place.to_owned(),
+        Some(place) if area.ends_with(place) => area.to_owned(),
         Some(place) => format!("{area} {place}"),
-        None => area,
+        None => area.to_owned(),
     };
     let mut words: Vec<String> = vec![view.when.clone(), place.clone()];
     let status = if occurrence.status == Status::Scheduled { "" } else { occurrence.status.chinese() };
     let more = [view.part, view.address, view.reason, view.team, view.note, Some(status)];
     words.extend(more.into_iter().flatten().filter(|word| !word.is_empty()).map(str::to_owned));
     words.extend(view.speakers.iter().map(|speaker| speaker.name.to_owned()));
-    let mut filters: Vec<String> = within.into_iter().map(area_filter).collect();
+    let mut filters: Vec<String> = within.iter().map(|id| area_filter(id.as_str())).collect();
     filters.extend(view.audience.iter().map(|name| audience_filter(name)));
     filters.extend(view.campaign.as_ref().map(|campaign| campaign_filter(campaign.path)));
     OccurrenceTexts {

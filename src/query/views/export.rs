@@ -9,12 +9,12 @@ use serde::Serialize;
 use super::{area_name, occurrence_path};
 use crate::content::Registration;
 use crate::model::address::write_encoded;
-use crate::model::data::Venue;
+use crate::model::data::{Area, Venue};
 use crate::model::datum::Position;
 use crate::model::schedule::{Occurrence, OccurrenceId};
 use crate::model::{SectionId, Site, below_content};
 use crate::query::area_path;
-use crate::record::Moment;
+use crate::record::{Id, Moment};
 use crate::time::{Edge, When};
 
 /// Of the document's form.
@@ -31,8 +31,8 @@ pub struct ExportHead<'a> {
     pub generated: Moment,
 }
 
-/// An occurrence for other programs. Every key is always there, in this order.
-#[derive(Debug, Serialize)]
+/// An occurrence for other programs. Venue, area and campaign are left to whoever writes them: hundreds of occurrences share each.
+#[derive(Debug)]
 pub struct ExportedOccurrence<'a> {
     pub id: &'a str,
     pub kind: &'static str,
@@ -48,9 +48,11 @@ pub struct ExportedOccurrence<'a> {
     pub reason: Option<&'a str>,
     pub was: Option<ExportedFormer<'a>>,
     pub place: Option<&'a str>,
-    pub venue: Option<ExportedVenue<'a>>,
-    pub area: Option<ExportedArea<'a>>,
-    pub campaign: Option<ExportedCampaign<'a>>,
+    /// A row of `data/venues`.
+    pub venue: Option<usize>,
+    /// A row of `data/areas`.
+    pub area: Option<usize>,
+    pub campaign: Option<SectionId>,
     pub audience: &'a [String],
     pub speakers: Vec<ExportedPerson<'a>>,
     pub team: Option<&'a str>,
@@ -89,8 +91,8 @@ pub struct Coordinates {
 pub struct ExportedArea<'a> {
     pub id: &'a str,
     pub name: &'a str,
-    pub full_name: Option<String>,
-    pub path: Vec<&'a str>,
+    pub full_name: Option<&'a str>,
+    pub path: &'a [Id],
 }
 
 #[derive(Debug, Serialize)]
@@ -151,9 +153,9 @@ pub fn exported_occurrence(site: &Site, id: OccurrenceId) -> ExportedOccurrence<
             ExportedFormer { starts, ends, when, place: was.place.as_deref() }
         }),
         place: location.name(&site.data),
-        venue: location.venue.as_ref().and_then(|id| site.data.venues.get(id)).map(exported_venue),
-        area: location.area.as_ref().and_then(|id| exported_area(site, id)),
-        campaign: occurrence.campaign.map(|campaign| exported_campaign(site, campaign)),
+        venue: location.venue.as_ref().and_then(|id| site.data.venues.position(id)),
+        area: location.area.as_ref().and_then(|id| site.data.areas.position(id)),
+        campaign: occurrence.campaign,
         audience: &occurrence.audience,
         speakers: occurrence.speakers.iter().filter_map(|id| exported_person(site, id)).collect(),
         team: occurrence.team.as_deref(),
@@ -201,7 +203,7 @@ pub fn written_address(site: &Site, written: &str) -> String {
     }
 }
 
-fn exported_venue(venue: &Venue) -> ExportedVenue<'_> {
+pub fn exported_venue(venue: &Venue) -> ExportedVenue<'_> {
     ExportedVenue {
         id: venue.id.value.as_str(),
         name: &venue.name,
@@ -210,14 +212,13 @@ fn exported_venue(venue: &Venue) -> ExportedVenue<'_> {
     }
 }
 
-fn exported_area<'a>(site: &'a Site, id: &Arc<str>) -> Option<ExportedArea<'a>> {
-    let area = site.data.areas.get(id)?;
+pub fn exported_area<'a>(site: &'a Site, area: &'a Area) -> ExportedArea<'a> {
     let id = area.id.value.as_str();
-    Some(ExportedArea { id, name: &area.name, full_name: area_name(site, id), path: area_path(site, id) })
+    ExportedArea { id, name: &area.name, full_name: area_name(site, id), path: area_path(site, id) }
 }
 
 /// The `id` of the section; without one, its folder below `content/`.
-fn exported_campaign(site: &Site, id: SectionId) -> ExportedCampaign<'_> {
+pub fn exported_campaign(site: &Site, id: SectionId) -> ExportedCampaign<'_> {
     let section = site.section(id);
     let document = section.document.as_ref();
     let given = document.and_then(|document| document.section()?.id.as_ref()).map(|id| id.value.as_str());

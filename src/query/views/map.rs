@@ -83,8 +83,8 @@ static MAPS: &[Map] = &[
 pub fn map_links(site: &Site, venue: &Venue) -> Vec<MapLink> {
     let Some(position) = venue.position() else { return Vec::new() };
     let area = || venue.area.as_ref().and_then(|area| area_name(site, area.value.as_str()));
-    let address = venue.address.clone().or_else(area).unwrap_or_else(|| venue.name.clone());
-    let (name, address) = (encode_value(&venue.name), encode_value(&address));
+    let address = venue.address.as_deref().or_else(area).unwrap_or(&venue.name);
+    let (name, address) = (encode_value(&venue.name), encode_value(address));
     MAPS.iter()
         .map(|map| {
             let Position { lat, lon, .. } = position.to(map.datum);

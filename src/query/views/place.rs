@@ -44,17 +44,8 @@ pub fn person_link<'a>(site: &'a Site, id: &str) -> Option<RowLink<'a>> {
 }
 
 /// An area and all above it, from the city down.
-pub fn area_path<'a>(site: &'a Site, id: &str) -> Vec<&'a str> {
-    let mut path = Vec::new();
-    let mut current = site.data.areas.get(id);
-    // The number of areas bounds the walk where the table's cycle was reported.
-    for _ in 0..site.data.areas.rows.len() {
-        let Some(area) = current else { break };
-        path.push(area.id.value.as_str());
-        current = area.parent.as_ref().and_then(|parent| site.data.areas.get(parent.value.as_str()));
-    }
-    path.reverse();
-    path
+pub fn area_path<'a>(site: &'a Site, id: &str) -> &'a [Id] {
+    site.data.lineage(id).map_or(&[], |lineage| &lineage.path)
 }
 
 /// An area with the one above it.
@@ -77,7 +68,7 @@ pub struct VenueView<'a> {
     pub path: Option<String>,
     pub kind: Option<&'a str>,
     pub area: Option<&'a str>,
-    pub area_name: Option<String>,
+    pub area_name: Option<&'a str>,
     pub address: Option<&'a str>,
     pub phone: Option<&'a str>,
     pub hours: Option<String>,
@@ -141,20 +132,8 @@ pub fn venue_view<'a>(site: &'a Site, id: &str) -> Option<VenueView<'a>> {
 }
 
 /// An area's name with those above it, the city left out: 城东街道新民社区.
-pub fn area_name(site: &Site, id: &str) -> Option<String> {
-    let mut names = Vec::new();
-    let mut current = site.data.areas.get(id);
-    // The number of areas bounds the walk where the table's cycle was reported.
-    for _ in 0..site.data.areas.rows.len() {
-        let Some(area) = current else { break };
-        if area.parent.is_none() && !names.is_empty() {
-            break;
-        }
-        names.push(area.name.as_str());
-        current = area.parent.as_ref().and_then(|parent| site.data.areas.get(parent.value.as_str()));
-    }
-    names.reverse();
-    (!names.is_empty()).then(|| names.concat())
+pub fn area_name<'a>(site: &'a Site, id: &str) -> Option<&'a str> {
+    site.data.lineage(id).map(|lineage| lineage.name.as_str())
 }
 
 pub(super) fn area_names<'a>(site: &'a Site, ids: &'a [Placed<Id>]) -> Vec<AreaName<'a>> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::results::round_results;
-use super::{RegistrationView, RoundResults, RowLink, Shares, area_link, registration_view, utc};
+use super::{RegistrationView, RoundResults, Shares, registration_view, utc};
 use crate::content::{StageKind, Status};
 use crate::model::schedule::{Kind, Occurrence, OccurrenceId, Origin, State};
 use crate::model::{PageId, SectionId, Site};
@@ -33,7 +33,7 @@ pub struct ScheduleView<'a, Own> {
     /// The one that a page shows first: on now, else the next, else one without a date, else the last.
     pub shown: Option<Own>,
     /// In the order of the areas; what has no town comes last, without an `id`.
-    pub towns: Vec<TownView<'a, Own>>,
+    pub towns: Vec<Own>,
 }
 
 /// The stretch of time in which an occurrence is the next one. Instants, for scripts.
@@ -55,15 +55,6 @@ pub struct Counts {
     pub cancelled: usize,
     /// Waiting for a new date; part of the total.
     pub postponed: usize,
-}
-
-/// What happens in one town.
-#[derive(Debug, Serialize)]
-pub struct TownView<'a, Own> {
-    pub id: Option<&'a str>,
-    pub name: Option<&'a str>,
-    pub path: Option<String>,
-    pub occurrences: Own,
 }
 
 /// How long a public notice still runs.
@@ -159,29 +150,21 @@ fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
 }
 
 /// Occurrences by the town that they are in: the area below the one at the top, with all below it.
-fn towns<'a, S: Shares>(site: &'a Site, ids: &[OccurrenceId], shares: &S) -> Vec<TownView<'a, S::Own>> {
+fn towns<S: Shares>(site: &Site, ids: &[OccurrenceId], shares: &S) -> Vec<S::Own> {
     // By the row of the town; those without one behind all others.
-    let mut by_town: BTreeMap<usize, Vec<OccurrenceId>> = BTreeMap::new();
+    let mut by_town: BTreeMap<(bool, Option<usize>), Vec<OccurrenceId>> = BTreeMap::new();
     for &id in ids {
         let area = site.schedule.get(id).location.area.as_deref();
-        let town = area.and_then(|area| town_of(site, area)).unwrap_or(usize::MAX);
-        by_town.entry(town).or_default().push(id);
+        let town = area.and_then(|area| town_of(site, area));
+        by_town.entry((town.is_none(), town)).or_default().push(id);
     }
-    let view = |(town, occurrences): (usize, Vec<OccurrenceId>)| {
-        let area = site.data.areas.rows.get(town);
-        let occurrences = shares.occurrences(&occurrences);
-        match area.and_then(|area| area_link(site, area.id.value.as_str())) {
-            Some(RowLink { id, name, path }) => TownView { id: Some(id), name: Some(name), path, occurrences },
-            None => TownView { id: None, name: None, path: None, occurrences },
-        }
-    };
-    by_town.into_iter().map(view).collect()
+    by_town.into_iter().map(|((_, town), ids)| shares.town(town, &ids)).collect()
 }
 
 /// The row of the town that an area is or lies in.
 fn town_of(site: &Site, area: &str) -> Option<usize> {
     let path = area_path(site, area);
-    site.data.areas.position(path.get(1).or(path.first())?)
+    site.data.areas.position(path.get(1).or(path.first())?.as_str())
 }
 
 /// A public notice that is running at the site's clock.

@@ -103,9 +103,8 @@ pub fn town_links(site: &Site) -> Vec<TopicLink<'_>> {
 
 /// The areas above one, from the top down, without itself.
 pub fn areas_above<'a>(site: &'a Site, id: &str) -> Vec<RowLink<'a>> {
-    let mut path = area_path(site, id);
-    path.pop();
-    path.into_iter().filter_map(|id| area_link(site, id)).collect()
+    let above = area_path(site, id).split_last().map_or(&[][..], |(_, above)| above);
+    above.iter().filter_map(|id| area_link(site, id.as_str())).collect()
 }
 
 /// The lectures that a person gives.
