@@ -22,6 +22,7 @@ mod redirect;
 mod robots;
 mod search;
 mod section;
+mod shared;
 mod site_map;
 mod sitemap;
 mod statics;
@@ -173,6 +174,7 @@ pub struct Plan {
     pub targets: Vec<Target>,
     search: search::Search,
     calendars: calendar_files::Calendars,
+    shared: shared::SharedTexts,
     by_address: AddressMap<usize>,
     addresses: AddressSet,
 }
@@ -221,9 +223,8 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     }
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
-    let (search, calendars) = (search::Search::default(), calendar_files::Calendars::default());
     let addresses = by_address.keys().collect();
-    (Plan { targets: kept, search, calendars, by_address, addresses }, findings)
+    (Plan { targets: kept, by_address, addresses, ..Plan::default() }, findings)
 }
 
 fn taken(first: &Target, second: &Target) -> Diagnostic {

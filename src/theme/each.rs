@@ -28,8 +28,15 @@ pub(super) struct Items {
     rendered: RwLock<HashMap<String, Arc<Rendered>>>,
 }
 
-/// The HTML of items, by one component with the same other arguments.
-type Rendered = RwLock<FxHashMap<Home, Box<str>>>;
+/// The HTML by one component with the same other arguments.
+type Rendered = RwLock<Html>;
+
+#[derive(Default)]
+struct Html {
+    items: FxHashMap<Home, Box<str>>,
+    /// Of lists that are such values themselves, as a menu: one text for all pages, by which others may know it again.
+    lists: FxHashMap<Home, Value>,
+}
 
 impl Items {
     /// Notes a value that the views keep.
@@ -42,7 +49,12 @@ impl Items {
     /// Notes all values within one that the views keep.
     pub(super) fn keep_all(&self, value: &Value) {
         self.keep(value);
-        value.as_array().into_iter().flatten().for_each(|item| self.keep_all(item));
+        if let Some(items) = value.as_array() {
+            self.kept.write().unwrap_or_else(PoisonError::into_inner).extend(home_of(items));
+            for item in items {
+                self.keep_all(item);
+            }
+        }
         value.as_map().into_iter().flat_map(tera::Map::values).for_each(|item| self.keep_all(item));
     }
 
@@ -62,6 +74,11 @@ fn home(value: &Value) -> Option<Home> {
     value.as_map().map(|map| std::ptr::from_ref(map).addr())
 }
 
+fn home_of(list: &[Value]) -> Option<Home> {
+    // All empty lists may lie in one place.
+    (!list.is_empty()).then(|| list.as_ptr().addr())
+}
+
 /// The HTML of a component for each of a list's items, on lines of their own. `component`: its name; `items`: the list, each of
 /// which is the component's argument `item`; the other arguments are the component's.
 pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
@@ -69,6 +86,13 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let component: &str = arguments.must_get("component")?;
     let items: &[Value] = arguments.must_get("items")?;
     let rendered = call(component, &arguments).map(|call| views.items.rendered(call));
+    let whole = rendered.as_deref().zip(home_of(items).filter(|&list| views.items.is_kept(list)));
+    if let Some((rendered, list)) = whole
+        && let Some(known) = rendered.read().unwrap_or_else(PoisonError::into_inner).lists.get(&list)
+    {
+        scope::share(known);
+        return Ok(known.clone());
+    }
     let mut html = String::new();
     let mut items = items.iter();
     loop {
@@ -82,10 +106,17 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let shared = rendered.as_deref().zip(home(item));
         if let Some((rendered, home)) = shared.filter(|(_, home)| views.items.is_kept(*home)) {
             // Two threads that miss it both render it, and equal.
-            rendered.write().unwrap_or_else(PoisonError::into_inner).insert(home, new.into());
+            rendered.write().unwrap_or_else(PoisonError::into_inner).items.insert(home, new.into());
         }
     }
-    Ok(Value::safe_string(&html))
+    let html = Value::safe_string(&html);
+    if let Some((rendered, list)) = whole {
+        let mut rendered = rendered.write().unwrap_or_else(PoisonError::into_inner);
+        let first = rendered.lists.entry(list).or_insert(html);
+        scope::share(first);
+        return Ok(first.clone());
+    }
+    Ok(html)
 }
 
 /// Goes through the items up to the first that has not been rendered yet, and returns that one.
@@ -95,7 +126,7 @@ fn push_known<'a>(
     rendered: &Rendered,
 ) -> Option<&'a Value> {
     let rendered = rendered.read().unwrap_or_else(PoisonError::into_inner);
-    items.find(|item| match home(item).and_then(|home| rendered.get(&home)) {
+    items.find(|item| match home(item).and_then(|home| rendered.items.get(&home)) {
         Some(known) => {
             push_line(html, known);
             false
