@@ -14,6 +14,7 @@ mod key;
 mod loose;
 mod nearest;
 mod node;
+mod plain;
 mod rows;
 mod serialize;
 mod signs;

@@ -13,6 +13,7 @@ use toml::value::{Datetime, Offset};
 
 use super::brackets::{Closed, Lines, close, line_at};
 use super::node::{Node, TableKey, Value};
+use super::plain::read_plain;
 use super::signs::{self, Repaired, Sign, repair};
 use super::syntax::{UNCLOSED, explain};
 use crate::diagnostic::{
@@ -23,16 +24,21 @@ use crate::text;
 /// Parses the TOML text that starts at byte `offset` of the file. What could be read is returned even when parts are faulty.
 pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
     // A text without a fault has nothing that would have to be mended.
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        let (closed, repaired) = (Closed::none(text), Repaired::none(text));
-        let context = Context { file, written: text, offset, closed: &closed, repaired: &repaired };
-        let (node, findings) = context.read(table.get_ref(), &errors);
-        if findings.is_empty() {
-            return (node, findings);
-        }
+    if let Some(node) = read_plain(file, text, offset) {
+        return (node, Findings::new());
+    }
+    let (node, findings) = read_as_written(file, text, offset);
+    if findings.is_empty() {
+        return (node, findings);
     }
     parse(file, text, offset, &repair(text))
+}
+
+/// Reads the text without mending any of it.
+pub(super) fn read_as_written(file: &Arc<str>, text: &str, offset: usize) -> (Node, Findings) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let (closed, repaired) = (Closed::none(text), Repaired::none(text));
+    Context { file, written: text, offset, closed: &closed, repaired: &repaired }.read(table.get_ref(), &errors)
 }
 
 fn parse(file: &Arc<str>, written: &str, offset: usize, repaired: &Repaired<'_>) -> (Node, Findings) {
@@ -221,7 +227,7 @@ impl Context<'_> {
 }
 
 /// The date and time of a TOML value; `None` if the calendar has no such day.
-fn civil(datetime: &Datetime) -> Option<Value> {
+pub(super) fn civil(datetime: &Datetime) -> Option<Value> {
     let date = match datetime.date {
         Some(date) => Some(NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))?),
         None => None,
