@@ -60,6 +60,8 @@ enum Sort {
 
 fn sort(c: char) -> Sort {
     match c {
+        // The most common, as is said of them below.
+        '，' | '。' | '、' | '\n' | ' ' => Sort::Gap,
         '0'..='9' | 'A'..='Z' | 'a'..='z' => Sort::Word,
         '\'' | '’' | '-' | '.' | ',' | '_' => Sort::Joint,
         // Nearly all punctuation, about which the tables of Unicode need not be asked.

@@ -172,11 +172,10 @@ impl Run {
         // To the parser, what parts the cells of a table must stay where it is.
         let deceits = |c: char| if c == '|' { &DECEITS[..1] } else { DECEITS };
         let (left, right) = (deceits(self.touches.0), deceits(self.touches.1));
-        left.iter()
-            .flat_map(|&left| right.iter().map(move |&right| (left, right)))
-            .filter(is_right)
-            .min_by_key(|(left, right)| usize::from(left.is_some()) + usize::from(right.is_some()))
-            .unwrap_or_default()
+        // Rather one deceit than two.
+        let one = right.iter().map(|&right| (None, right)).chain(left.iter().map(|&left| (left, None)));
+        let two = left.iter().flat_map(|&left| right.iter().map(move |&right| (left, right)));
+        one.chain(two).find(is_right).unwrap_or_default()
     }
 
     /// Whether the run may open and close.

@@ -88,28 +88,25 @@ fn is_simple(c: char) -> bool {
         || matches!(c, ' '..='~' | '·' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}')
 }
 
-/// The end of the last whole sentence in the first `limit` bytes.
+/// The end of the last whole sentence in the first `limit` bytes. Most end not far before, so that it is looked for from there.
 fn sentence_end(text: &str, limit: usize) -> Option<usize> {
-    let (mut end, mut at) = (None, 0);
-    let mut stretches = stretches(&text[..limit]).peekable();
-    while let Some(stretch) = stretches.next() {
-        at += stretch.len();
-        let closes = match stretch {
-            "。" | "！" | "？" => true,
-            "." | "!" | "?" => text[at..].starts_with(' '),
+    let head = &text[..limit];
+    head.char_indices().rev().find_map(|(at, c)| {
+        let behind = at + c.len_utf8();
+        let closes = match c {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => text[behind..].starts_with(' '),
             _ => false,
         };
-        if closes {
-            // What closes a quotation or bracket belongs to the sentence.
-            while let Some(mark) = stretches.next_if(|mark| "”’」』）)】。！？".contains(mark)) {
-                at += mark.len();
-            }
-            // Cut by the limit rather than ended? Then the rest of the brackets is missing.
-            let whole = !text[at..].starts_with(['”', '’', '」', '』', '）', '】']);
-            end = if whole { Some(at) } else { end };
+        if !closes {
+            return None;
         }
-    }
-    end
+        // What closes a quotation or bracket belongs to the sentence.
+        let rest = head[behind..].trim_start_matches(|mark: char| "”’」』）)】。！？".contains(mark));
+        let end = limit - rest.len();
+        let is_whole = !text[end..].starts_with(['”', '’', '」', '』', '）', '】']);
+        is_whole.then_some(end)
+    })
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
 }
 
 /// Whether a byte is a digit, or may be the second of the three of a full-width one.
+#[inline]
 fn may_be_digit(byte: u8, next: u8) -> bool {
     byte.is_ascii_digit() | (byte == 0xBC) & (0x90..=0x99).contains(&next)
 }

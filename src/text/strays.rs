@@ -32,6 +32,7 @@ pub fn stretches(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a byte begins one, by the byte behind it.
 #[expect(clippy::needless_bitwise_bool, reason = "without branches, as `each_byte` wishes")]
+#[inline]
 fn begins_stray(byte: u8, next: u8) -> bool {
     let continues = (0x80..0xc0).contains(&byte);
     // From U+5000 to U+9FFF, and from U+4E00 on.

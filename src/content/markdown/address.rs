@@ -19,6 +19,10 @@ pub enum Address {
 }
 
 pub fn classify(target: &str) -> Address {
+    // As nearly all of them begin.
+    if matches!(target.as_bytes(), [b'@' | b'#', ..] | [b'/', b'a'..=b'z', ..]) {
+        return Address::Site;
+    }
     // A browser passes over control characters, and blanks in front; so does this, and over all that cannot be seen.
     let seen = target.chars().filter(|&c| !is_invisible(c));
     let head: String = seen.clone().take_while(|c| !matches!(c, '/' | '\\' | '?' | '#' | ':')).collect();

@@ -22,7 +22,8 @@ impl Key {
 
 /// The line for headings, each with its anchor and those that it had before.
 pub fn print<'a>(headings: impl Iterator<Item = (Key, (&'a str, &'a [String]))>) -> String {
-    let mut out = String::new();
+    // As long as those of most articles.
+    let mut out = String::with_capacity(256);
     for (Key { level, hash }, (id, former)) in headings {
         // No anchor that an author can write has a space.
         if id.is_empty() || id.contains(char::is_whitespace) {

@@ -14,6 +14,9 @@ pub(super) fn is_narrow(c: char) -> bool {
 
 /// `signs` are the narrow ones of the text.
 pub fn find(text: &str, signs: &[(usize, char)], slips: &mut Vec<Slip>) {
+    if signs.is_empty() {
+        return;
+    }
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for &(at, c) in signs {
         let wide = WIDE.iter().find(|(narrow, _)| *narrow == c).map(|(_, wide)| wide);

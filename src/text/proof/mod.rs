@@ -121,6 +121,10 @@ impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         each_stray(text, |at, c| {
+            // The most common are none of them.
+            if matches!(c, '，' | '、' | '：' | '；' | '\n' | ' ') {
+                return;
+            }
             signs.has_digits |= c.is_ascii_digit();
             if half_width::is_narrow(c) {
                 signs.narrow.push((at, c));
