@@ -297,16 +297,16 @@ mod tests {
         for kind in KINDS {
             for language in [Language::Zh, Language::En] {
                 let made = make(kind, "夏天\"7\"点\\", "xia-7k2p", day(), language);
-                let (node, mut findings) = front(&made[0].1);
+                let (mut node, mut findings) = front(&made[0].1);
                 let kind_read = match kind.form {
                     Form::Page => {
-                        let front = PageFront::read(&node, &mut findings).expect("a page");
+                        let front = PageFront::read(&mut node, &mut findings).expect("a page");
                         assert_eq!(front.title.as_deref(), Some("夏天\"7\"点\\"));
                         assert_eq!(front.id.as_ref().map(|id| id.as_str()), Some("xia-7k2p"));
                         assert!(front.draft);
                         front.kind()
                     }
-                    Form::Section => SectionFront::read(&node, &mut findings).expect("a section").kind(),
+                    Form::Section => SectionFront::read(&mut node, &mut findings).expect("a section").kind(),
                 };
                 assert_eq!(findings, [], "{}", made[0].1);
                 assert_eq!(kind_read, kind.name);
@@ -320,10 +320,10 @@ mod tests {
             let made = make(kind, "题", "a", day(), Language::Zh);
             // The first line explains the others.
             let all = made[0].1.replacen("+++\n# ", "+++\n#", 1).replace("\n# ", "\n");
-            let (node, mut findings) = front(&all);
+            let (mut node, mut findings) = front(&all);
             match kind.form {
-                Form::Page => drop(PageFront::read(&node, &mut findings)),
-                Form::Section => drop(SectionFront::read(&node, &mut findings)),
+                Form::Page => drop(PageFront::read(&mut node, &mut findings)),
+                Form::Section => drop(SectionFront::read(&mut node, &mut findings)),
             }
             assert_eq!(findings, [], "{all}");
         }

@@ -102,9 +102,9 @@ pub struct Known<'a> {
 
 /// Parses the configuration. A faulty one is returned as far as it could be read.
 pub fn parse(file: &Arc<str>, text: &str, known: Known<'_>) -> (Config, Findings) {
-    let (node, syntax) = parse_toml(file, text, 0);
+    let (mut node, syntax) = parse_toml(file, text, 0);
     let mut findings = Findings::new();
-    let keys = keys::ConfigKeys::read(&node, &mut findings);
+    let keys = keys::ConfigKeys::read(&mut node, &mut findings);
     let mut config = keys.map_or_else(|| Config::named(""), |keys| resolve(keys, known, &mut findings));
     let is_unread = |fault: &Diagnostic| *fault.rule == TOML_SYNTAX || *fault.rule == WRONG_TYPE;
     config.taxonomies_are_unread = syntax.iter().chain(&findings).any(is_unread);
@@ -295,8 +295,8 @@ fn unknown_name(name: &Placed<String>, known: &[&str]) -> Diagnostic {
 
 /// Parses `theme.toml`.
 pub fn parse_theme(file: &Arc<str>, text: &str) -> (Option<ThemeInfo>, Findings) {
-    let (node, mut findings) = parse_toml(file, text, 0);
-    let info = ThemeInfo::read(&node, &mut findings);
+    let (mut node, mut findings) = parse_toml(file, text, 0);
+    let info = ThemeInfo::read(&mut node, &mut findings);
     findings.extend(info.as_ref().and_then(|info| info.min_version.as_ref()).and_then(too_old));
     (info, findings)
 }

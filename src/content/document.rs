@@ -70,15 +70,15 @@ pub type ReadSheets<'a> = &'a dyn Fn(&Arc<str>) -> (Vec<Sheet>, Findings);
 pub fn parse(path: &Arc<str>, text: &str, defaults: Defaults, read_sheets: ReadSheets<'_>) -> (Document, Findings) {
     let mut findings = Findings::new();
     let (front_span, body_start) = split(path, text, &mut findings);
-    let (node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
+    let (mut node, syntax) = parse_toml(path, &text[front_span.clone()], front_span.start);
     let mut key_findings = Findings::new();
     let is_section = path.rsplit('/').next() == Some("_index.md");
     // Signs that were replaced hid nothing.
     let is_unread = !findings.is_empty() || syntax.iter().any(|fault| *fault.rule == TOML_SYNTAX);
     let mut front = if is_section {
-        Front::Section(Box::new(<SectionFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+        Front::Section(Box::new(<SectionFront as Record>::read(&mut node, &mut key_findings).unwrap_or_default()))
     } else {
-        Front::Page(Box::new(<PageFront as Record>::read(&node, &mut key_findings).unwrap_or_default()))
+        Front::Page(Box::new(<PageFront as Record>::read(&mut node, &mut key_findings).unwrap_or_default()))
     };
     if let Front::Page(page) = &mut front {
         page.trim_terms();

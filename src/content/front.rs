@@ -130,7 +130,7 @@ pub enum CampaignKey {
 impl Field for CampaignKey {
     const SHAPE: Shape = Campaign::SHAPE;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match node.as_text() {
             Some(_) => Placed::read(node, findings).map(Self::Of),
             None => Campaign::read(node, findings).map(|campaign| Self::Is(Box::new(campaign))),

@@ -221,7 +221,7 @@ fn records<'a, T: Record + Field>(
             Contents::Unread => {}
             Contents::Sheets(sheets) => records.extend(read_rows::<T>(sheets, findings)),
             Contents::Toml(node) => match node.get(name) {
-                Some(list) => records.extend(Vec::<T>::read(list, findings).unwrap_or_default()),
+                Some(list) => records.extend(Vec::<T>::read(&mut list.clone(), findings).unwrap_or_default()),
                 None => findings.push(
                     Diagnostic::new(
                         &WRONG_TYPE,

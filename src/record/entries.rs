@@ -42,12 +42,12 @@ impl<T> IntoIterator for Entries<T> {
 impl<T: Field> Field for Entries<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Value::Table(table) = &node.value else {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
+        let Value::Table(table) = &mut node.value else {
             findings.push(wrong_type(node, Self::SHAPE));
             return None;
         };
-        let read = table.iter().filter_map(|(key, value)| {
+        let read = table.iter_mut().filter_map(|(key, value)| {
             let name = Placed { value: key.name.to_string(), place: key.place.clone() };
             Some((name, T::read(value, findings)?))
         });

@@ -15,8 +15,8 @@ use crate::text;
 pub trait Field: Sized {
     const SHAPE: Shape;
 
-    /// Reads the value, or reports why it cannot be read.
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
+    /// Reads the value, or reports why it cannot be read. Texts are taken out of the node, which nobody reads a second time.
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self>;
 
     /// The value of a key that is not there; `None` if the key is required.
     fn absent() -> Option<Self> {
@@ -62,12 +62,12 @@ pub trait Record: Sized {
     fn read_from(reader: &mut TableReader<'_>) -> Option<Self>;
 
     /// Reads the whole table, reporting missing, mistyped and unknown keys.
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Value::Table(table) = &node.value else {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
+        let Node { value: Value::Table(table), place } = node else {
             findings.push(wrong_type(node, Shape::Table(Self::KEYS)));
             return None;
         };
-        let mut reader = TableReader { table, place: &node.place, findings };
+        let mut reader = TableReader { table, place, findings };
         let record = Self::read_from(&mut reader);
         reader.report_unknown(Self::KEYS);
         record
@@ -76,48 +76,29 @@ pub trait Record: Sized {
 
 /// Reads keys out of one table.
 pub struct TableReader<'a> {
-    table: &'a Table,
+    table: &'a mut Table,
     place: &'a Place,
     findings: &'a mut Findings,
 }
 
 impl TableReader<'_> {
     pub fn field<F: Field>(&mut self, key: &Key) -> Option<F> {
-        let found = self.table.iter().find(|(name, _)| key.is_headed(&name.name)).map(|(_, node)| node);
+        let found = self.table.iter_mut().find(|(name, _)| key.is_headed(&name.name)).map(|(_, node)| node);
         match found {
             Some(node) if F::TAKES_NULL || node.value != Value::Null => {
                 // A value that cannot be read is reported; the rest of the table is read all the same.
                 F::read(node, self.findings).or_else(F::absent).or_else(|| F::stand_in(&node.place))
             }
-            _ => F::absent().or_else(|| {
-                self.report_missing(key, found);
+            blank => F::absent().or_else(|| {
+                let place = blank.map_or(self.place, |node| &node.place);
+                self.findings.push(missing(key, place));
                 F::stand_in(self.place)
             }),
         }
     }
 
-    fn report_missing(&mut self, key: &Key, blank: Option<&Node>) {
-        let name = key.name;
-        let heading = key.headings.first().copied().unwrap_or(name);
-        let (zh, en) = key.about;
-        let place = blank.map_or(self.place, |node| &node.place);
-        let message = if heading == name {
-            text!("缺少 {name}", "{name} is missing")
-        } else {
-            text!("缺少“{heading}”（{name}）", "{name} is missing")
-        };
-        let is_cell = matches!(place.at, At::Cell { .. });
-        let hint = match (is_cell, key.example) {
-            (true, _) if zh == heading => text!("填上“{heading}”", "fill in {name}"),
-            (true, _) => text!("填上“{heading}”：{zh}", "fill in {name}: {en}"),
-            (false, Some(example)) => text!("加一行 {name} = {example}（{zh}）", "add {name} = {example} ({en})"),
-            (false, None) => text!("加一行 {name} = …（{zh}）", "add {name} = … ({en})"),
-        };
-        self.findings.push(Diagnostic::new(&MISSING_KEY, place, message).hint(hint));
-    }
-
     fn report_unknown(&mut self, keys: &[Key]) {
-        for (name, _) in self.table {
+        for (name, _) in self.table.iter() {
             if keys.iter().any(|key| key.is_headed(&name.name)) {
                 continue;
             }
@@ -133,6 +114,26 @@ impl TableReader<'_> {
             });
         }
     }
+}
+
+/// Reports a key that has to be there. `place` is that of the table, or of the cell that is blank.
+fn missing(key: &Key, place: &Place) -> Diagnostic {
+    let name = key.name;
+    let heading = key.headings.first().copied().unwrap_or(name);
+    let (zh, en) = key.about;
+    let message = if heading == name {
+        text!("缺少 {name}", "{name} is missing")
+    } else {
+        text!("缺少“{heading}”（{name}）", "{name} is missing")
+    };
+    let is_cell = matches!(place.at, At::Cell { .. });
+    let hint = match (is_cell, key.example) {
+        (true, _) if zh == heading => text!("填上“{heading}”", "fill in {name}"),
+        (true, _) => text!("填上“{heading}”：{zh}", "fill in {name}: {en}"),
+        (false, Some(example)) => text!("加一行 {name} = {example}（{zh}）", "add {name} = {example} ({en})"),
+        (false, None) => text!("加一行 {name} = …（{zh}）", "add {name} = … ({en})"),
+    };
+    Diagnostic::new(&MISSING_KEY, place, message).hint(hint)
 }
 
 /// Reports a value of the wrong type.
@@ -275,9 +276,11 @@ impl Field for String {
         Some(Self::new())
     }
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
+        if let Value::Text(text) = &mut node.value {
+            return Some(std::mem::take(text));
+        }
         match &node.value {
-            Value::Text(text) => Some(text.clone()),
             // A spreadsheet knows no difference between the text 12 and the number 12.
             Value::Integer(number) if is_cell(node) => Some(number.to_string()),
             Value::Float(number) if is_cell(node) => Some(number.to_string()),
@@ -318,7 +321,7 @@ impl Field for Id {
         Some(Self("".into()))
     }
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         let text = String::read(node, findings)?;
         let text = text.trim();
         if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
@@ -335,7 +338,7 @@ impl Field for Id {
 impl Field for bool {
     const SHAPE: Shape = Shape::Bool;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Bool(value) => Some(*value),
             Value::Text(text) if is_cell(node) && matches!(text.as_str(), "是" | "有" | "true" | "TRUE") => {
@@ -359,7 +362,7 @@ impl Field for bool {
 impl Field for i64 {
     const SHAPE: Shape = Shape::Number;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Integer(number) => Some(*number),
             // Spreadsheets keep every number as a float.
@@ -377,7 +380,7 @@ impl Field for i64 {
 impl Field for u32 {
     const SHAPE: Shape = Shape::Number;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         let number = i64::read(node, findings)?;
         u32::try_from(number).ok().or_else(|| {
             findings.push(
@@ -392,7 +395,7 @@ impl Field for u32 {
 impl Field for f64 {
     const SHAPE: Shape = Shape::Number;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             #[expect(clippy::cast_precision_loss, reason = "quantities and coordinates are far below 2^52")]
             Value::Integer(number) => Some(*number as f64),
@@ -409,7 +412,7 @@ impl Field for f64 {
 impl Field for NaiveDate {
     const SHAPE: Shape = Shape::Date;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Date(date) => Some(*date),
             Value::Civil(civil) if civil.time() == NaiveTime::MIN => Some(civil.date()),
@@ -465,7 +468,7 @@ impl Moment {
 impl Field for Moment {
     const SHAPE: Shape = Shape::Moment;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Date(date) => Some(Self::Date(*date)),
             Value::Civil(civil) => Some(Self::Civil(*civil)),
@@ -482,7 +485,7 @@ impl Field for Moment {
 impl<F: Field> Field for Option<F> {
     const SHAPE: Shape = Shape::Optional(&F::SHAPE);
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         F::read(node, findings).map(Some)
     }
 
@@ -495,7 +498,7 @@ impl<F: Field> Field for Option<F> {
 impl<F: Field> Field for Box<F> {
     const SHAPE: Shape = F::SHAPE;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         F::read(node, findings).map(Box::new)
     }
 }
@@ -504,17 +507,18 @@ impl<F: Field> Field for Vec<F> {
     const SHAPE: Shape = Shape::List(&F::SHAPE);
 
     /// Reads every item, so that each mistake in the list is reported and the good ones are kept. In a cell, items are divided by 、 or ；.
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
+        if let Value::List(items) = &mut node.value {
+            // Most lists hold one item; a vector that grows would make room for four.
+            let mut read = Vec::with_capacity(items.len());
+            read.extend(items.iter_mut().filter_map(|item| F::read(item, findings)));
+            return Some(read);
+        }
         match &node.value {
-            Value::List(items) => {
-                // Most lists hold one item; a vector that grows would make room for four.
-                let mut read = Vec::with_capacity(items.len());
-                read.extend(items.iter().filter_map(|item| F::read(item, findings)));
-                Some(read)
-            }
             Value::Text(text) if is_cell(node) => {
                 let items = text.split(['、', '；', ';', '，', ',']).map(str::trim).filter(|item| !item.is_empty());
-                let read = |item: &str| F::read(&Node::new(Value::Text(item.to_owned()), node.place.clone()), findings);
+                let read =
+                    |item: &str| F::read(&mut Node::new(Value::Text(item.to_owned()), node.place.clone()), findings);
                 Some(items.filter_map(read).collect())
             }
             _ => {
@@ -532,12 +536,12 @@ impl<F: Field> Field for Vec<F> {
 impl<F: Field> Field for BTreeMap<String, F> {
     const SHAPE: Shape = Shape::Map(&F::SHAPE);
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Value::Table(table) = &node.value else {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
+        let Value::Table(table) = &mut node.value else {
             findings.push(wrong_type(node, Self::SHAPE));
             return None;
         };
-        let read = table.iter().filter_map(|(key, value)| Some((key.name.to_string(), F::read(value, findings)?)));
+        let read = table.iter_mut().filter_map(|(key, value)| Some((key.name.to_string(), F::read(value, findings)?)));
         Some(read.collect())
     }
 
@@ -551,8 +555,8 @@ impl Field for Node {
     const SHAPE: Shape = Shape::Any;
     const TAKES_NULL: bool = true;
 
-    fn read(node: &Node, _: &mut Findings) -> Option<Self> {
-        Some(node.clone())
+    fn read(node: &mut Node, _: &mut Findings) -> Option<Self> {
+        Some(Node::new(std::mem::replace(&mut node.value, Value::Null), node.place.clone()))
     }
 }
 
@@ -573,7 +577,7 @@ impl<T: PartialEq> PartialEq for Placed<T> {
 impl<F: Field> Field for Placed<F> {
     const SHAPE: Shape = F::SHAPE;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         F::read(node, findings).map(|value| Self { value, place: node.place.clone() })
     }
 
@@ -617,10 +621,10 @@ mod tests {
         let text = "words = [\"a\", 1, \"b\", true]\nlevels = { a = 1, b = \"x\", c = -1, d = 2 }\n\
                     rows = [{ id = \"x\", count = 1 }, { name = \"y\", count = 2 }, { id = \"z\", name = 3, count = 3 }, \
                     { id = \"w\", name = \"w\", more = 1 }]";
-        let (node, syntax) = parse_toml(&"a.toml".into(), text, 0);
+        let (mut node, syntax) = parse_toml(&"a.toml".into(), text, 0);
         assert!(syntax.is_empty());
         let mut findings = Findings::new();
-        let whole = <Whole as Record>::read(&node, &mut findings).unwrap();
+        let whole = <Whole as Record>::read(&mut node, &mut findings).unwrap();
         assert_eq!(whole.words, ["a", "b"]);
         assert_eq!(whole.levels, BTreeMap::from([("a".into(), 1), ("d".into(), 2)]));
         // A row without a name or an identifier is still a row; a number has no stand-in.

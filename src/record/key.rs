@@ -39,6 +39,7 @@ impl Key {
     }
 
     /// Whether a column with this heading carries the key.
+    #[inline]
     pub fn is_headed(&self, heading: &str) -> bool {
         self.name == heading || self.headings.contains(&heading)
     }

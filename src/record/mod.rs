@@ -67,7 +67,7 @@ macro_rules! record {
         impl $crate::record::Field for $name {
             const SHAPE: $crate::record::Shape = $crate::record::Shape::Table(<$name as $crate::record::Record>::KEYS);
 
-            fn read(node: &$crate::record::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
+            fn read(node: &mut $crate::record::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
                 <$name as $crate::record::Record>::read(node, findings)
             }
         }
@@ -120,7 +120,7 @@ macro_rules! words {
         impl $crate::record::Field for $name {
             const SHAPE: $crate::record::Shape = $crate::record::Shape::Word(Self::WORDS);
 
-            fn read(node: &$crate::record::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
+            fn read(node: &mut $crate::record::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
                 let index = $crate::record::word(node, Self::WORDS, findings)?;
                 Self::ALL.get(index).copied()
             }

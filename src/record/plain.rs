@@ -1,7 +1,7 @@
 //! Plain TOML, as nearly all of it is: straight from the parser's events into nodes.
 //!
 //! This is the short way to what [`toml`](super::toml) reads. It leaves to it whatever is not plain: a text with a fault,
-//! dotted keys, a list of tables with something between its items. So faults are told, and what may follow what is known, in
+//! dotted keys, large tables, a list of tables with something between its items. So faults are told, and what may follow what is known, in
 //! one place only.
 
 use std::borrow::Cow;
@@ -18,6 +18,8 @@ use crate::diagnostic::Place;
 
 /// So deep may arrays and inline tables nest.
 const DEEPEST: usize = 16;
+/// So many entries may a table have, each of which is compared with all before it.
+const LARGEST: usize = 64;
 
 /// Reads the text that starts at byte `offset` of the file, if it is plain.
 pub(super) fn read_plain(file: &Arc<str>, text: &str, offset: usize) -> Option<Node> {
@@ -164,7 +166,9 @@ impl<'a> Reader<'a> {
         match self.open.last_mut() {
             Some(Open { value: Value::List(items), .. }) => items.push(node),
             Some(Open { value: Value::Table(entries), key, .. }) => match key.take() {
-                Some(key) if entries.iter().all(|(before, _)| before.name != key.name) => entries.push((key, node)),
+                Some(key) if entries.len() < LARGEST && entries.iter().all(|(before, _)| before.name != key.name) => {
+                    entries.push((key, node));
+                }
                 _ => self.is_plain = false,
             },
             _ => self.is_plain = false,
@@ -206,6 +210,9 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn simple_key(&mut self, span: Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
+        if !self.is_plain {
+            return;
+        }
         let mut name = Cow::Borrowed("");
         self.raw(span, encoding).decode_key(&mut name, error);
         let key = TableKey { name: name.into(), place: self.place(span) };
@@ -221,6 +228,9 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn scalar(&mut self, span: Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
+        if !self.is_plain {
+            return;
+        }
         let raw = self.raw(span, encoding);
         let value = match as_it_stands(raw.as_str()) {
             Some(text) => Some(Value::Text(text.to_owned())),

@@ -96,7 +96,7 @@ impl<T> Rows<T> {
 impl<T: Record + Field> Field for Rows<T> {
     const SHAPE: Shape = Shape::Rows(T::KEYS);
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Text(name) => Some(Self::File { name: name.clone(), place: node.place.clone() }),
             _ => Vec::<T>::read(node, findings).map(Self::Inline),
@@ -126,7 +126,7 @@ pub fn read_listings<T: Record>(sheets: &[Sheet], findings: &mut Findings) -> Ve
             if is_total(row) {
                 listing.totals.extend(texts(sheet, std::slice::from_ref(row)));
             } else {
-                listing.rows.extend(T::read(&row_node(sheet, &headings, row), findings));
+                listing.rows.extend(T::read(&mut row_node(sheet, &headings, row), findings));
             }
         }
         // They are kept as long as their page.

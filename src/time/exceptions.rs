@@ -60,7 +60,7 @@ impl Field for Exceptions {
     const SHAPE: Shape = Shape::List(&Shape::Text);
 
     /// One text, or a list of them; in a text exceptions are divided by ； or by lines.
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         let mut all = match &node.value {
             Value::List(items) => {
                 let read: Vec<_> = items.iter().map(|item| phrase::read(item, usage, parse, findings)).collect();
@@ -219,7 +219,7 @@ mod tests {
 
     fn read(written: &str) -> Result<String, String> {
         let mut findings = Findings::new();
-        Exceptions::read(&text(written), &mut findings)
+        Exceptions::read(&mut text(written), &mut findings)
             .map(|exceptions| exceptions.text(Language::Zh))
             .ok_or_else(|| findings[0].message.in_language(Language::Zh).to_owned())
     }
@@ -264,15 +264,16 @@ mod tests {
 
     #[test]
     fn exceptions_may_stand_in_a_list() {
-        let list = Node::new(Value::List(vec![text("2023-10-07 8:30-17:30"), text("2023-06-22 休")]), Place::site());
-        let exceptions = Exceptions::read(&list, &mut Findings::new()).unwrap();
+        let mut list =
+            Node::new(Value::List(vec![text("2023-10-07 8:30-17:30"), text("2023-06-22 休")]), Place::site());
+        let exceptions = Exceptions::read(&mut list, &mut Findings::new()).unwrap();
         let date = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(exceptions.on(date("2023-06-22")).unwrap().spans, []);
         assert_eq!(exceptions.on(date("2023-10-07")).unwrap().spans, [Span { opens: 510, closes: 1050 }]);
         assert_eq!(exceptions.on(date("2023-10-08")), None);
         let mut findings = Findings::new();
-        let faulty = Node::new(Value::List(vec![text("x"), text("y")]), Place::site());
-        assert_eq!(Exceptions::read(&faulty, &mut findings), None);
+        let mut faulty = Node::new(Value::List(vec![text("x"), text("y")]), Place::site());
+        assert_eq!(Exceptions::read(&mut faulty, &mut findings), None);
         assert_eq!(findings.len(), 2);
         assert_eq!(Exceptions::absent(), Some(Exceptions::default()));
     }

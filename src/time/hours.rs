@@ -115,7 +115,7 @@ impl fmt::Display for Hours {
 impl Field for Hours {
     const SHAPE: Shape = Shape::Text;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         phrase::read(node, usage, parse, findings)
     }
 }
@@ -304,7 +304,7 @@ pub(super) mod tests {
 
     fn read(written: &str) -> Result<String, String> {
         let mut findings = Findings::new();
-        Hours::read(&text(written), &mut findings).map(|hours| hours.to_string()).ok_or_else(|| message(&findings))
+        Hours::read(&mut text(written), &mut findings).map(|hours| hours.to_string()).ok_or_else(|| message(&findings))
     }
 
     #[test]

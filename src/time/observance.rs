@@ -102,7 +102,7 @@ impl fmt::Display for ObservanceDate {
 impl Field for ObservanceDate {
     const SHAPE: Shape = Shape::Text;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         // A spreadsheet makes a date of this year out of 6月26日.
         if let (Some(date), At::Cell { .. }) = (dated(&node.value), &node.place.at) {
             return Some(date);
@@ -273,7 +273,7 @@ mod tests {
 
     fn read(text: &str) -> Result<String, String> {
         let mut findings = Findings::new();
-        let date = ObservanceDate::read(&Node::new(Value::Text(text.to_owned()), Place::site()), &mut findings);
+        let date = ObservanceDate::read(&mut Node::new(Value::Text(text.to_owned()), Place::site()), &mut findings);
         let finding = findings.first().map(|f| f.message.in_language(Language::Zh).to_owned());
         match (date, finding) {
             (Some(date), None) => Ok(date.to_string()),
@@ -359,9 +359,9 @@ mod tests {
     fn a_cell_may_hold_a_date_of_some_year() {
         let date = Value::Date(chrono::NaiveDate::from_ymd_opt(2023, 6, 26).unwrap());
         let mut findings = Findings::new();
-        let cell = Node::new(date.clone(), Place::cell("a.xlsx", "表", 1, 2));
-        assert_eq!(ObservanceDate::read(&cell, &mut findings), Some(ObservanceDate::Solar { month: 6, day: 26 }));
-        assert_eq!(ObservanceDate::read(&Node::new(date, Place::file("a.toml")), &mut findings), None);
+        let mut cell = Node::new(date.clone(), Place::cell("a.xlsx", "表", 1, 2));
+        assert_eq!(ObservanceDate::read(&mut cell, &mut findings), Some(ObservanceDate::Solar { month: 6, day: 26 }));
+        assert_eq!(ObservanceDate::read(&mut Node::new(date, Place::file("a.toml")), &mut findings), None);
         assert_eq!(findings[0].rule.name, "wrong-type");
     }
 

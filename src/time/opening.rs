@@ -199,8 +199,8 @@ mod tests {
     const OFFICE: &str = "周一至周五 8:30-11:30，14:00-17:30";
 
     fn exceptions(written: &str) -> Exceptions {
-        let node = Node::new(Value::Text(written.to_owned()), Place::site());
-        Exceptions::read(&node, &mut Findings::new()).unwrap()
+        let mut node = Node::new(Value::Text(written.to_owned()), Place::site());
+        Exceptions::read(&mut node, &mut Findings::new()).unwrap()
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl fmt::Display for Repeat {
 impl Field for Repeat {
     const SHAPE: Shape = Shape::Text;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         phrase::read(node, usage, parse, findings)
     }
 }
@@ -248,7 +248,7 @@ mod tests {
 
     fn read(text: &str) -> Result<(String, String), String> {
         let mut findings = Findings::new();
-        let repeat = Repeat::read(&Node::new(Value::Text(text.to_owned()), Place::site()), &mut findings);
+        let repeat = Repeat::read(&mut Node::new(Value::Text(text.to_owned()), Place::site()), &mut findings);
         let finding = findings.first().map(|f| f.message.in_language(Language::Zh).to_owned());
         match (repeat, finding) {
             (Some(repeat), None) => Ok((repeat.to_string(), repeat.rule().unwrap_or_default())),

@@ -19,7 +19,7 @@ pub enum Phrase {
 impl Field for Phrase {
     const SHAPE: Shape = Shape::Text;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Date(date) => Some(Self::Moment(Moment::Date(*date))),
             Value::Civil(civil) => Some(Self::Moment(Moment::Civil(*civil))),

@@ -121,7 +121,7 @@ impl fmt::Display for Zone {
 impl Field for Zone {
     const SHAPE: Shape = Shape::Text;
 
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+    fn read(node: &mut Node, findings: &mut Findings) -> Option<Self> {
         let name = String::read(node, findings)?;
         let zone = Self::named(&name);
         if zone.is_none() {
@@ -204,9 +204,9 @@ mod tests {
             ("", "时区写成 Asia/Shanghai 的样子；全中国都用它"),
         ];
         for (name, hint) in cases {
-            let node = Node::new(Value::Text(name.to_owned()), Place::site());
+            let mut node = Node::new(Value::Text(name.to_owned()), Place::site());
             let mut findings = Findings::new();
-            let zone = Zone::read(&node, &mut findings);
+            let zone = Zone::read(&mut node, &mut findings);
             assert_eq!(zone.is_some(), hint.is_empty());
             assert_eq!(findings.first().map_or("", |finding| finding.hints[0].in_language(Language::Zh)), hint);
         }

@@ -113,8 +113,8 @@ fn list(items: impl IntoIterator<Item = impl ToString>) -> String {
 
 fn ours(case: &Case) -> Result<Vec<String>, String> {
     let mut findings = Findings::new();
-    let node = Node::new(Value::Text(case.rule.clone()), Place::site());
-    let repeat = Repeat::read(&node, &mut findings).ok_or_else(|| format!("{findings:?}"))?;
+    let mut node = Node::new(Value::Text(case.rule.clone()), Place::site());
+    let repeat = Repeat::read(&mut node, &mut findings).ok_or_else(|| format!("{findings:?}"))?;
     let starts = expand(&repeat, case.first, case.last_day, &WorkCalendar::default(), Zone::default());
     let starts = starts.map_err(|fault| format!("{fault:?}"))?;
     Ok(starts.into_iter().map(written).collect())

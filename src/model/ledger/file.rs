@@ -67,8 +67,8 @@ record! {
 /// Reads a ledger. A damaged one is an error: to go on without it would tell residents everything anew.
 pub fn parse(text: &str) -> (Ledger, Findings) {
     let file: Arc<str> = FILE.into();
-    let (node, mut findings) = parse_toml(&file, text, 0);
-    let lines = <LedgerFile as Record>::read(&node, &mut findings);
+    let (mut node, mut findings) = parse_toml(&file, text, 0);
+    let lines = <LedgerFile as Record>::read(&mut node, &mut findings);
     let mut ledger = Ledger::default();
     if let Some(lines) = lines {
         ledger.domain = lines.domain;
