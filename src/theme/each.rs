@@ -95,13 +95,16 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     }
     let mut html = String::new();
     let mut items = items.iter();
+    let mut contexts = None;
     loop {
         let missing = match &rendered {
             Some(rendered) => push_known(&mut html, &mut items, rendered),
             None => items.next(),
         };
         let Some(item) = missing else { break };
-        let new = render(&views, component, &arguments, item)?;
+        let (context, globals) = contexts.get_or_insert_with(|| (context(&arguments), views.global_context()));
+        context.insert_value("item", item.clone());
+        let new = render(&views, component, context, globals)?;
         push_line(&mut html, &new);
         let shared = rendered.as_deref().zip(home(item));
         if let Some((rendered, home)) = shared.filter(|(_, home)| views.items.is_kept(*home)) {
@@ -162,17 +165,21 @@ fn own(arguments: &Kwargs) -> impl Iterator<Item = (&str, &Value)> {
     named.filter(|(name, _)| !matches!(*name, "component" | "items"))
 }
 
-fn render(views: &Views, component: &str, arguments: &Kwargs, item: &Value) -> TeraResult<String> {
+/// What a component sees as its arguments, but for the item.
+fn context(arguments: &Kwargs) -> Context {
+    let mut context = Context::new();
+    for (name, value) in own(arguments) {
+        context.insert_value(name.to_owned(), value.clone());
+    }
+    context
+}
+
+fn render(views: &Views, component: &str, context: &Context, globals: &Context) -> TeraResult<String> {
     let tera = &views.theme.tera;
     if !tera.contains_component(component) {
         return Err(unknown(("组件", "component"), component, tera.get_component_names()));
     }
-    let mut context = Context::new();
-    context.insert_value("item", item.clone());
-    for (name, value) in own(arguments) {
-        context.insert_value(name.to_owned(), value.clone());
-    }
-    let html = tera.render_component_with_implicits(component, &context, &views.global_context(), None, true);
+    let html = tera.render_component_with_implicits(component, context, globals, None, true);
     html.map_err(|error| {
         let (place, message) = templates::placed(&error, &views.theme.files, component);
         wording::within(&place, &message)

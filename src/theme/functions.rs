@@ -41,6 +41,7 @@ pub static FUNCTIONS: &[(&str, Function)] = &[
     ("related", related),
     ("resize_image", images::resize_image),
     ("schedule", page_schedule),
+    ("schedule_by_town", schedule_by_town),
     ("services", services),
     ("t", translate),
     ("today", today),
@@ -123,6 +124,13 @@ fn page_schedule(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let views = scope::current()?;
     let id = page_at(&views.site, arguments.must_get("page")?)?;
     Ok(topics::schedule(&views, id))
+}
+
+/// The schedule of a page by the towns that it reaches.
+fn schedule_by_town(arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let views = scope::current()?;
+    let id = page_at(&views.site, arguments.must_get("page")?)?;
+    Ok(topics::schedule_by_town(&views, id))
 }
 
 /// What the schedule of a page says, for search engines: JSON-LD, or none.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use tera::Value;
 
 use super::Views;
-use super::values::{fields, joined, value};
+use super::values::value;
 use crate::model::Site;
 use crate::model::schedule::{OccurrenceId, Origin};
 use crate::query::{self, AreaShown, Shares};
@@ -63,14 +63,6 @@ impl Shares for Views {
             within: value(&query::area_path(&self.site, id)),
         };
         self.occurrences.areas[row].get_or_init(make).clone()
-    }
-
-    fn town(&self, area: Option<usize>, occurrences: &[OccurrenceId]) -> Value {
-        let within = ("occurrences", self.occurrences(occurrences));
-        match self.area(area).link {
-            Some(link) => joined(&link, &[within]),
-            None => fields(&[("id", Value::none()), ("name", Value::none()), ("path", Value::none()), within]),
-        }
     }
 
     /// All of a page are made when the first of them is asked for, while what they are made of is near in memory.

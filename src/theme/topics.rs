@@ -65,6 +65,18 @@ pub(super) fn schedule(views: &Views, page: PageId) -> Value {
     value(&query::page_schedule(&views.site, page, views))
 }
 
+/// The schedule of a page by towns.
+pub(super) fn schedule_by_town(views: &Views, page: PageId) -> Value {
+    let town = |query::Town { row, occurrences }| {
+        let within = ("occurrences", views.occurrences(&occurrences));
+        match views.area(row).link {
+            Some(link) => joined(&link, &[within]),
+            None => fields(&[("id", Value::none()), ("name", Value::none()), ("path", Value::none()), within]),
+        }
+    };
+    Value::from(query::page_towns(&views.site, page).into_iter().map(town).collect::<Vec<_>>())
+}
+
 /// A view with the occurrences that were left out of it.
 fn with_occurrences(views: &Views, view: &impl Serialize, occurrences: &[OccurrenceId]) -> Value {
     joined(&value(view), &[("occurrences", views.occurrences(occurrences))])

@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use super::icalendar::{self, Component, Properties, Value};
 use super::{Outlet, Render, Rendition, Subject, Switch, Target};
 use crate::diagnostic::{Findings, Place};
-use crate::model::schedule::OccurrenceId;
+use crate::model::schedule::{OccurrenceId, Origin};
 use crate::model::{PageId, Site};
 use crate::query::{self, Scope, Topic};
 use crate::text;
@@ -101,12 +101,19 @@ type Stretch = (DateTime<Utc>, DateTime<Utc>);
 impl Calendars {
     fn event(&self, site: &Site, id: OccurrenceId) -> Option<&Event> {
         let events = self.events.get_or_init(|| site.schedule.ids().map(|_| OnceLock::new()).collect());
-        let make = || {
+        let make = |id| {
             let told = event::told(site, id).filter(|_| query::is_in_calendars(site, id))?;
             let lines = icalendar::lines(event::NAME, |lines| event::put(site, &told, lines));
             Some(Event { stretch: stretch(site, id)?, lines: lines.into_boxed_str() })
         };
-        events.get(id.0)?.get_or_init(make).as_ref()
+        // All of a page are made when the first of them is asked for, while what they are made of is near in memory.
+        let Origin::Page(page) = site.schedule.get(id).origin else { return None };
+        if events[id.0].get().is_none() {
+            for &other in site.schedule.of_page(page) {
+                events[other.0].get_or_init(|| make(other));
+            }
+        }
+        events[id.0].get_or_init(|| make(id)).as_ref()
     }
 
     fn onsets(&self, site: &Site) -> &Onsets {

@@ -74,8 +74,6 @@ pub trait Shares {
     fn venue_link(&self, row: usize) -> Self::Own;
     /// What is shown of a row of `data/areas`, or of no area.
     fn area(&self, row: Option<usize>) -> AreaShown<Self::Own>;
-    /// What happens in one town, a row of `data/areas`, or outside all of them.
-    fn town(&self, area: Option<usize>, occurrences: &[OccurrenceId]) -> Self::Own;
     fn occurrence(&self, id: OccurrenceId) -> Self::Own;
     fn occurrences(&self, ids: &[OccurrenceId]) -> Self::Own;
 }
@@ -103,7 +101,6 @@ impl Shares for NothingShared {
     fn area(&self, _: Option<usize>) -> AreaShown<()> {
         AreaShown::default()
     }
-    fn town(&self, _: Option<usize>, _: &[OccurrenceId]) {}
     fn occurrence(&self, _: OccurrenceId) {}
     fn occurrences(&self, _: &[OccurrenceId]) {}
 }

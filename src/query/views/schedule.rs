@@ -32,8 +32,6 @@ pub struct ScheduleView<'a, Own> {
     pub next: Option<Own>,
     /// The one that a page shows first: on now, else the next, else one without a date, else the last.
     pub shown: Option<Own>,
-    /// In the order of the areas; what has no town comes last, without an `id`.
-    pub towns: Vec<Own>,
 }
 
 /// The stretch of time in which an occurrence is the next one. Instants, for scripts.
@@ -93,7 +91,6 @@ pub fn page_schedule<'a, S: Shares>(site: &'a Site, id: PageId, shares: &S) -> S
         occurrences: shares.occurrences(ids),
         next: next.map(|id| shares.occurrence(id)),
         shown: shown.map(|id| shares.occurrence(id)),
-        towns: towns(site, ids, shares),
     }
 }
 
@@ -149,16 +146,24 @@ fn shown(site: &Site, ids: &[OccurrenceId]) -> Option<OccurrenceId> {
     on().or_else(|| next(site, ids)).or_else(unknown).or_else(|| ids.last().copied())
 }
 
-/// Occurrences by the town that they are in: the area below the one at the top, with all below it.
-fn towns<S: Shares>(site: &Site, ids: &[OccurrenceId], shares: &S) -> Vec<S::Own> {
-    // By the row of the town; those without one behind all others.
+/// What happens in one town.
+#[derive(Debug)]
+pub struct Town {
+    /// A row of `data/areas`; nothing for what lies in no town.
+    pub row: Option<usize>,
+    pub occurrences: Vec<OccurrenceId>,
+}
+
+/// The occurrences of a page by the town that they are in: the area below the one at the top, with all below it. In the order of the
+/// areas; what has no town comes last.
+pub fn page_towns(site: &Site, id: PageId) -> Vec<Town> {
     let mut by_town: BTreeMap<(bool, Option<usize>), Vec<OccurrenceId>> = BTreeMap::new();
-    for &id in ids {
+    for &id in site.schedule.of_page(id) {
         let area = site.schedule.get(id).location.area.as_deref();
         let town = area.and_then(|area| town_of(site, area));
         by_town.entry((town.is_none(), town)).or_default().push(id);
     }
-    by_town.into_iter().map(|((_, town), ids)| shares.town(town, &ids)).collect()
+    by_town.into_iter().map(|((_, row), occurrences)| Town { row, occurrences }).collect()
 }
 
 /// The row of the town that an area is or lies in.
