@@ -8,8 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use rustc_hash::{FxHashMap, FxHashSet};
-use xxhash_rust::xxh3::xxh3_128;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{BAD_ADDRESS, Diagnostic, Place};
 use crate::text;
@@ -21,24 +20,6 @@ pub struct Address(Arc<str>);
 /// Something for each address. Addresses are the site's own, so nobody can choose them to collide, and the quickest hash will do.
 /// Nothing may be listed in its order.
 pub type AddressMap<V> = FxHashMap<Address, V>;
-
-/// Addresses of which only this is asked: whether one is among them. Every link of every page asks, and looking at the addresses
-/// themselves, strewn over memory, takes longer than all else about a link. So their hashes stand for them (XXH3, 128 bits): among a
-/// million addresses, a link that leads nowhere is taken for one that does once in 10³² times.
-#[derive(Debug, Default)]
-pub struct AddressSet(FxHashSet<u128>);
-
-impl AddressSet {
-    pub fn contains(&self, address: &str) -> bool {
-        self.0.contains(&xxh3_128(address.as_bytes()))
-    }
-}
-
-impl<'a> FromIterator<&'a Address> for AddressSet {
-    fn from_iter<I: IntoIterator<Item = &'a Address>>(addresses: I) -> Self {
-        Self(addresses.into_iter().map(|address| xxh3_128(address.as_str().as_bytes())).collect())
-    }
-}
 
 /// What may not stand as it is in a path (RFC 3986, section 3.3), and what HTML would misread.
 const IN_PATH: &AsciiSet =

@@ -10,6 +10,7 @@ mod by_name;
 mod concerns;
 pub mod data;
 pub mod datum;
+mod hashed;
 pub mod ledger;
 mod lineage;
 mod names;
@@ -19,9 +20,7 @@ pub mod schedule;
 mod terms;
 mod tree;
 
-use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
@@ -31,6 +30,7 @@ pub use amend::amend;
 pub use assemble::{Drafts, Input, StaticFile, assemble};
 pub use audiences::Audience;
 pub use data::Data;
+pub use hashed::Hashed;
 pub use references::beside;
 
 use crate::config::Config;
@@ -66,7 +66,7 @@ pub struct Site {
     pub changes: Vec<Change>,
     pub statics: Vec<StaticFile>,
     /// Pages and sections by their path below `content/`, as `@/` links name them.
-    by_path: Arc<FxHashMap<BelowContent, Node>>,
+    by_path: Arc<Hashed<Node>>,
     /// Pages and sections by their address, filled when somebody first asks for one: most builds never do.
     by_address: Arc<OnceLock<AddressMap<Node>>>,
     /// Where each page stands among all by title, filled when a list by title is first asked for.
@@ -191,28 +191,6 @@ pub struct Term {
     pub pages: Vec<PageId>,
 }
 
-/// A document's path, known by its part below `content/`.
-#[derive(Clone, Debug, Eq)]
-struct BelowContent(Arc<str>);
-
-impl Borrow<str> for BelowContent {
-    fn borrow(&self) -> &str {
-        below_content(&self.0)
-    }
-}
-
-impl PartialEq for BelowContent {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Hash for BelowContent {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Borrow::<str>::borrow(self).hash(state);
-    }
-}
-
 /// Why a file of `content/` is not published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
@@ -307,7 +285,8 @@ impl Site {
 
     /// What `@/` targets may name, in no order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.by_path.keys().map(Borrow::borrow)
+        let sections = self.sections.iter().filter_map(|section| section.document.as_ref());
+        sections.chain(self.pages.iter().map(|page| &page.document)).map(|document| below_content(&document.path))
     }
 
     /// The sections above, from the home page down.

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::address::{self, Address, Form};
 use super::assemble::Drafts;
 use super::ledger::Ledger;
 use super::names::{Name, Names, Naming};
-use super::{BelowContent, Hidden, Node, Page, PageId, Section, SectionId};
+use super::{Hashed, Hidden, Node, Page, PageId, Section, SectionId};
 use crate::config::Config;
 use crate::content::{Document, Front, below_content, dated_name, stem};
 use crate::diagnostic::{Diagnostic, Findings, MISSING_KEY, MISSING_SECTION, Place};
@@ -56,7 +56,7 @@ pub struct Tree<'a> {
     pub sections: Vec<Section>,
     pub pages: Vec<Page>,
     names: Names<'a>,
-    pub by_path: FxHashMap<BelowContent, Node>,
+    pub by_path: Hashed<Node>,
     /// The section of a folder below `content/`, such as `fuwu/`.
     folders: FxHashMap<String, SectionId>,
 }
@@ -76,7 +76,7 @@ impl<'a> Tree<'a> {
             sections: Vec::new(),
             pages: Vec::new(),
             names: Names::default(),
-            by_path: FxHashMap::with_capacity_and_hasher(documents.len(), FxBuildHasher),
+            by_path: Hashed::default(),
             folders: FxHashMap::default(),
         };
         let mut sections: BTreeMap<&'a str, &'a Arc<Document>> = BTreeMap::new();
@@ -136,7 +136,7 @@ impl<'a> Tree<'a> {
         let title = title.unwrap_or_else(|| config.title.clone());
         let section = empty_section(document, Address::home(), None, title);
         if let Some(document) = document {
-            self.by_path.insert(BelowContent(document.path.clone()), Node::Section(SectionId::HOME));
+            self.by_path.insert(below_content(&document.path), Node::Section(SectionId::HOME));
             if let Some(path) = document.section().and_then(|section| section.path.as_ref().or(section.slug.as_ref())) {
                 findings.push(
                     Diagnostic::new(
@@ -176,7 +176,7 @@ impl<'a> Tree<'a> {
         self.sections[parent.0].subsections.push(id);
         self.sections.push(Section { named, ..empty_section(Some(document), address, Some(parent), title) });
         self.folders.insert(folder.to_owned(), id);
-        self.by_path.insert(BelowContent(document.path.clone()), Node::Section(id));
+        self.by_path.insert(below_content(&document.path), Node::Section(id));
     }
 
     /// Adds a page and returns the folder that should be its section's.
@@ -218,7 +218,7 @@ impl<'a> Tree<'a> {
             assets: Vec::new(),
             pictures: Vec::new(),
         });
-        self.by_path.insert(BelowContent(document.path.clone()), Node::Page(id));
+        self.by_path.insert(below_content(&document.path), Node::Page(id));
         folder
     }
 

@@ -38,8 +38,8 @@ pub use links::{Anchors, Link, relink};
 pub use pictures::{may_be as may_be_picture, wanted as wanted_pictures};
 
 use crate::diagnostic::{ADDRESS_CASE, ADDRESS_TAKEN, Diagnostic, Findings, Place};
-use crate::model::Site;
-use crate::model::address::{Address, AddressMap, AddressSet};
+use crate::model::address::{Address, AddressMap};
+use crate::model::{Hashed, Site};
 use crate::text;
 use crate::theme::{Made, Theme, Views};
 
@@ -176,7 +176,7 @@ pub struct Plan {
     calendars: calendar_files::Calendars,
     shared: shared::SharedTexts,
     by_address: AddressMap<usize>,
-    addresses: AddressSet,
+    addresses: Hashed<()>,
 }
 
 impl Plan {
@@ -186,7 +186,7 @@ impl Plan {
 
     /// Whether there is a target at an address.
     pub fn has(&self, address: &str) -> bool {
-        self.addresses.contains(address)
+        self.addresses.has(address)
     }
 
     /// Whether the index of search has been built.
@@ -223,7 +223,7 @@ pub fn plan(site: &Site, theme: &Theme) -> (Plan, Findings) {
     }
     report_case(&kept, &mut findings);
     report_folders(&kept, &by_address, &mut findings);
-    let addresses = by_address.keys().collect();
+    let addresses = by_address.keys().map(|address| (address.as_str(), ())).collect();
     (Plan { targets: kept, by_address, addresses, ..Plan::default() }, findings)
 }
 

@@ -117,7 +117,7 @@ mod tests {
             pages in prop::collection::vec(prop::collection::vec("[ab]{1,2}", 0..6), 1..12),
         ) {
             let targets: Vec<Address> = targets.iter().map(|parts| address(parts)).collect();
-            let plan = Plan { addresses: targets.iter().collect(), ..Plan::default() };
+            let plan = Plan { addresses: targets.iter().map(|target| (target.as_str(), ())).collect(), ..Plan::default() };
             let link = |target: &Address| format!("<li><a href=\"{target}\">到</a> <a href=\"https://example.org/\">外</a></li>");
             let text = SharedText::of(&targets.iter().map(link).collect::<String>());
             for page in &pages {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_text_that_depends_on_its_page_is_left_to_it() {
         let known = Address::from_segments(["a"].into_iter(), Form::Page);
-        let plan = Plan { addresses: std::iter::once(&known).collect(), ..Plan::default() };
+        let plan = Plan { addresses: std::iter::once((known.as_str(), ())).collect(), ..Plan::default() };
         let folder = Folder::of(&known);
         for (text, is_shared) in [
             ("<a href=\"/a/\">甲</a>", true),

@@ -93,56 +93,72 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
         scope::share(known);
         return Ok(known.clone());
     }
-    let mut html = String::new();
+    let html = Value::safe_string(&list(&views, component, &arguments, items, rendered.as_deref())?);
+    let Some((rendered, list)) = whole else { return Ok(html) };
+    let mut rendered = rendered.write().unwrap_or_else(PoisonError::into_inner);
+    let first = rendered.lists.entry(list).or_insert(html);
+    scope::share(first);
+    Ok(first.clone())
+}
+
+fn list(
+    views: &Views,
+    component: &str,
+    arguments: &Kwargs,
+    items: &[Value],
+    rendered: Option<&Rendered>,
+) -> TeraResult<String> {
+    let mut lines = Lines { html: String::new(), number: items.len() };
     let mut items = items.iter();
     let mut contexts = None;
     loop {
-        let missing = match &rendered {
-            Some(rendered) => push_known(&mut html, &mut items, rendered),
+        let missing = match rendered {
+            Some(rendered) => push_known(&mut lines, &mut items, rendered),
             None => items.next(),
         };
-        let Some(item) = missing else { break };
-        let (context, globals) = contexts.get_or_insert_with(|| (context(&arguments), views.global_context()));
+        let Some(item) = missing else { return Ok(lines.html) };
+        let (context, globals) = contexts.get_or_insert_with(|| (context(arguments), views.global_context()));
         context.insert_value("item", item.clone());
-        let new = render(&views, component, context, globals)?;
-        push_line(&mut html, &new);
-        let shared = rendered.as_deref().zip(home(item));
-        if let Some((rendered, home)) = shared.filter(|(_, home)| views.items.is_kept(*home)) {
+        let new = render(views, component, context, globals)?;
+        lines.push(&new);
+        if let Some((rendered, home)) = rendered.zip(home(item)).filter(|(_, home)| views.items.is_kept(*home)) {
             // Two threads that miss it both render it, and equal.
             rendered.write().unwrap_or_else(PoisonError::into_inner).items.insert(home, new.into());
         }
     }
-    let html = Value::safe_string(&html);
-    if let Some((rendered, list)) = whole {
-        let mut rendered = rendered.write().unwrap_or_else(PoisonError::into_inner);
-        let first = rendered.lists.entry(list).or_insert(html);
-        scope::share(first);
-        return Ok(first.clone());
-    }
-    Ok(html)
 }
 
 /// Goes through the items up to the first that has not been rendered yet, and returns that one.
 fn push_known<'a>(
-    html: &mut String,
+    lines: &mut Lines,
     items: &mut impl Iterator<Item = &'a Value>,
     rendered: &Rendered,
 ) -> Option<&'a Value> {
     let rendered = rendered.read().unwrap_or_else(PoisonError::into_inner);
     items.find(|item| match home(item).and_then(|home| rendered.items.get(&home)) {
         Some(known) => {
-            push_line(html, known);
+            lines.push(known);
             false
         }
         None => true,
     })
 }
 
-fn push_line(html: &mut String, line: &str) {
-    if !html.is_empty() {
-        html.push('\n');
+/// Lines that are expected to be about as long as the first.
+struct Lines {
+    html: String,
+    number: usize,
+}
+
+impl Lines {
+    fn push(&mut self, line: &str) {
+        if self.html.is_empty() {
+            self.html.reserve(self.number * (line.len() + line.len() / 4));
+        } else {
+            self.html.push('\n');
+        }
+        self.html.push_str(line);
     }
-    html.push_str(line);
 }
 
 /// The call without its items; none where the arguments cannot be told to be the same another time.

@@ -71,12 +71,13 @@ pub(super) fn joined(view: &Value, more: &[Named]) -> Value {
     impl Serialize for Joined<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let Self(view, more) = *self;
-            let view = view.as_map().into_iter().flatten();
+            let number = view.len().unwrap_or_default() + more.len();
             // Views are structs, whose fields have such names.
+            let view = view.as_map().into_iter().flatten();
             let view =
                 view.filter_map(|(key, value)| if let Key::Str(name) = *key { Some((name, value)) } else { None });
             let more = more.iter().map(|(name, value)| (*name, value));
-            let mut all = serializer.serialize_struct("", view.size_hint().1.unwrap_or_default() + more.len())?;
+            let mut all = serializer.serialize_struct("", number)?;
             view.chain(more).try_for_each(|(name, value)| all.serialize_field(name, value))?;
             all.end()
         }
