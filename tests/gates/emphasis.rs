@@ -139,7 +139,7 @@ fn is_between(written: &str, marks: &[&str]) -> bool {
 
 fn events(text: &str, options: Options) -> Vec<(Event<'static>, Range<usize>)> {
     let mut all = Vec::new();
-    markdown::events(text, options, |event, range| all.push((event.into_static(), range)));
+    markdown::events(text, options, |event, range| all.push((event.clone().into_static(), range)));
     all
 }
 

@@ -12,15 +12,18 @@ use crate::text::emphasis;
 use crate::text::overlay::Overlay;
 
 /// Hands on every event of `text` with its range there.
-pub fn events(text: &str, options: Options, mut take: impl FnMut(Event<'_>, Range<usize>)) {
+pub fn events(text: &str, options: Options, mut take: impl FnMut(&Event<'_>, Range<usize>)) {
     let markers = emphasis::markers(text);
     let has_markers = !markers.is_empty();
     let marked = Overlay::new(text, &[]).insert(&markers);
-    for (event, range) in Parser::new_ext(&marked.text, options).into_offset_iter() {
-        let event = if has_markers && may_be_marked(&event, &range, &marked) { unmarked(event) } else { event };
+    // Events are large, and stay where they are.
+    for (mut event, range) in Parser::new_ext(&marked.text, options).into_offset_iter() {
+        if has_markers && may_be_marked(&event, &range, &marked) {
+            event = unmarked(event);
+        }
         // Nothing but a marker stood there.
         if !has_markers || !matches!(&event, Event::Text(text) if text.is_empty()) {
-            take(event, marked.range(range));
+            take(&event, marked.range(range));
         }
     }
 }

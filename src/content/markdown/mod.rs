@@ -158,8 +158,8 @@ fn write(file: &Arc<str>, text: &str, offset: usize, options: Options) -> (Writt
     let mut missing = MissingFootnotes::of(source.text());
     let mut proof = Proof::default();
     events(source.text(), EXTENSIONS, |event, range| {
-        missing.note(&event, &range, source.text());
-        proof.note(&event, &range, &source);
+        missing.note(event, &range, source.text());
+        proof.note(event, &range, &source);
         writer.event(event, range);
     });
     let (written, mut findings) = writer.finish();

@@ -31,7 +31,7 @@ impl Writer<'_> {
     pub(super) fn start_heading(
         &mut self,
         level: HeadingLevel,
-        id: Option<CowStr<'_>>,
+        id: Option<&CowStr<'_>>,
         classes: &[CowStr<'_>],
         range: Range<usize>,
     ) {
@@ -51,7 +51,7 @@ impl Writer<'_> {
         }
         let content = self.page.mark();
         self.heading = Some(OpenHeading {
-            id: id.map(|id| self.source.restore(&id).into_owned()).filter(|id| !id.is_empty()),
+            id: id.map(|id| self.source.restore(id).into_owned()).filter(|id| !id.is_empty()),
             range,
             marks: [before, attributes, content],
             plain: self.plain.len(),

@@ -156,8 +156,8 @@ impl<'a> Writer<'a> {
         (written, self.findings)
     }
 
-    pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        self.links.reached(&event, &range);
+    pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        self.links.reached(event, &range);
         match event {
             // A raw block is no element of the page: calls that stand alone come in one.
             Event::Start(Tag::HtmlBlock) => {
@@ -180,15 +180,15 @@ impl<'a> Writer<'a> {
             }
             Event::End(tag) => {
                 self.abandon_calls(self.depth);
-                if !self.links.in_image() || tag == TagEnd::Image {
-                    self.end(tag, range);
+                if !self.links.in_image() || *tag == TagEnd::Image {
+                    self.end(*tag, range);
                 }
                 self.depth = self.depth.saturating_sub(1);
                 self.cut();
             }
-            Event::Text(text) => self.text(&text),
+            Event::Text(text) => self.text(text),
             Event::Code(text) => {
-                let text = self.source.restore(&text);
+                let text = self.source.restore(text);
                 if self.links.alt(&text) {
                     return;
                 }
@@ -216,41 +216,41 @@ impl<'a> Writer<'a> {
             }
             Event::Html(html) => {
                 if let Some(raw) = &mut self.raw {
-                    raw.html.push_str(&html);
+                    raw.html.push_str(html);
                 }
             }
-            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::InlineHtml(html) => self.inline_html(html, &range),
             Event::FootnoteReference(label) => {
                 if self.links.in_image() {
                     return;
                 }
                 let language = self.options.language;
-                self.footnotes.refer(&label, &mut self.anchors, language, self.page.html());
+                self.footnotes.refer(label, &mut self.anchors, language, self.page.html());
             }
             Event::TaskListMarker(done) => {
-                let label = wording::task(done, self.options.language);
-                let checked = if done { " checked" } else { "" };
+                let label = wording::task(*done, self.options.language);
+                let checked = if *done { " checked" } else { "" };
                 self.page.push(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
             }
             // Mathematics is not enabled.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => {
                 self.block_edge();
                 self.tag("<p>");
                 self.paragraph = (self.depth <= DEEPEST).then(|| self.page.mark());
             }
-            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, &classes, range),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(*level, id.as_ref(), classes, range),
             Tag::BlockQuote(None) => {
                 self.block_edge();
                 self.tag("<blockquote>\n");
             }
-            Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
-            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::BlockQuote(Some(kind)) => self.start_alert(*kind),
+            Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::List(None) => {
                 self.block_edge();
                 self.line_edge();
@@ -286,7 +286,7 @@ impl<'a> Writer<'a> {
                 self.block_edge();
                 self.tag("<dd>");
             }
-            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::Table(alignments) => self.start_table(alignments.clone()),
             Tag::TableHead => {
                 self.tag("<thead>\n<tr>\n");
                 if let Some(table) = &mut self.table {
@@ -306,18 +306,18 @@ impl<'a> Writer<'a> {
             Tag::Strikethrough if self.is_one_tilde(&range) => self.text("~"),
             Tag::Strikethrough => self.tag("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => {
-                let target = self.source.restore(&dest_url);
-                let title = self.source.restore(&title);
+                let target = self.source.restore(dest_url);
+                let title = self.source.restore(title);
                 let plain = self.plain.len();
                 let visible = self.depth <= DEEPEST;
-                self.links.start_link(link_type, &target, &title, range, &mut self.page, plain, visible);
+                self.links.start_link(*link_type, &target, &title, range, &mut self.page, plain, visible);
             }
             Tag::Image { dest_url, title, link_type, .. } => {
-                let target = self.source.restore(&dest_url);
-                let title = self.source.restore(&title);
+                let target = self.source.restore(dest_url);
+                let title = self.source.restore(title);
                 self.settle(None);
                 self.last = None;
-                self.links.start_image(link_type, &target, &title, range);
+                self.links.start_image(*link_type, &target, &title, range);
             }
             // Seen to above, and not enabled.
             Tag::HtmlBlock | Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => {}
