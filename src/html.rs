@@ -18,16 +18,6 @@ pub trait Rewrite {
     /// An `id`, or the `name` of an `a`.
     fn anchor(&mut self, _id: &str) {}
 
-    /// The first stretch that begins there or later and of which it may be known already what it becomes.
-    fn stretch(&self, _from: usize) -> Option<Range<usize>> {
-        None
-    }
-
-    /// Writes what a stretch becomes, if that is known. It begins where a tag could.
-    fn rewritten(&mut self, _stretch: Range<usize>, _out: &mut String) -> bool {
-        false
-    }
-
     /// An `id`, or what refers to one within the page; `Some` replaces it.
     fn id(&mut self, _id: &str) -> Option<String> {
         None
@@ -101,21 +91,7 @@ pub fn rewrite(html: &str, rewrite: &mut impl Rewrite) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut copied = 0;
     let mut at = 0;
-    let mut stretch = rewrite.stretch(at);
-    'tags: while let Some(open) = next_open(bytes, at) {
-        while let Some(Range { start, end }) = stretch.take_if(|stretch| stretch.start <= open) {
-            // Where it begins earlier, it is part of a comment or the like.
-            if start >= at {
-                out.push_str(&html[copied..start]);
-                copied = start;
-                if rewrite.rewritten(start..end, &mut out) {
-                    (copied, at) = (end, end);
-                    stretch = rewrite.stretch(end);
-                    continue 'tags;
-                }
-            }
-            stretch = rewrite.stretch(start + 1);
-        }
+    while let Some(open) = next_open(bytes, at) {
         let rest = &bytes[open + 1..];
         at = match rest.first() {
             Some(b'!') if rest.starts_with(b"!--") => after(html, open + 4, "-->"),

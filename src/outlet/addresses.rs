@@ -39,8 +39,9 @@ impl<'a> Folder<'a> {
         out.push_str(down);
     }
 
-    /// The way to an address.
-    pub fn way(&self, to: &str) -> Way {
+    /// Writes the way up to where the way to an address goes down, and returns that way down.
+    fn up<'b>(&self, to: &'b str, out: &mut String) -> &'b str {
+        const STEPS: &str = "../../../../";
         // Up to the last slash that both have; slashes are single bytes, so this is a boundary of characters in both.
         let (mut common, mut passed) = (0, 0);
         for (index, (one, other)) in self.path.bytes().zip(to.bytes()).enumerate() {
@@ -51,14 +52,7 @@ impl<'a> Folder<'a> {
                 (common, passed) = (index + 1, passed + 1);
             }
         }
-        Way { up: self.slashes - passed, common }
-    }
-
-    /// Writes the way up to where the way to an address goes down, and returns that way down.
-    fn up<'b>(&self, to: &'b str, out: &mut String) -> &'b str {
-        const STEPS: &str = "../../../../";
-        let Way { up, common } = self.way(to);
-        let down = &to[common..];
+        let (up, down) = (self.slashes - passed, &to[common..]);
         match up {
             0 if down.is_empty() => out.push_str("./"),
             0..=4 => out.push_str(&STEPS[..3 * up]),
@@ -66,15 +60,6 @@ impl<'a> Folder<'a> {
         }
         down
     }
-}
-
-/// The way from a folder to an address: up to the last folder that both have in common, and down from there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Way {
-    /// Steps up.
-    up: usize,
-    /// The first bytes of the address, which both have in common.
-    common: usize,
 }
 
 impl AddressForm {

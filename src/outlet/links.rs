@@ -2,14 +2,12 @@
 //! that lead nowhere are noticed.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::addresses::Folder;
-use super::{AddressForm, Plan, Render};
+use super::{AddressForm, Render};
 use crate::html::{self, Rewrite, Verdict};
 use crate::model::Site;
 use crate::model::address::{Address, decode, is_plain};
-use crate::theme::SharedText;
 
 /// A link within the site that needs a look: its target is missing, or it names an anchor there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,14 +46,10 @@ impl Anchors {
 /// A relinked page, the links in it that need a look, and its anchors.
 pub type Relinked = (String, Vec<Link>, Anchors);
 
-/// Relinks a page of the site, and in it texts that other pages have too.
-pub fn page(render: &Render<'_>, at: &Address, html: &str, shared: &[SharedText]) -> Relinked {
+/// Relinks a page of the site.
+pub fn page(render: &Render<'_>, at: &Address, html: &str) -> Relinked {
     let is_known = |target: &str| render.plan.has(target) || render.views.pictures.is_wanted(target);
-    let mut pass = Pass::new(at, &render.views.site, Some(&is_known), &render.form);
-    if pass.is_relative() {
-        pass.shared = Some((render.plan, shared));
-    }
-    pass.relink(html)
+    relink(html, at, &render.views.site, Some(&is_known), &render.form)
 }
 
 /// Writes every address of `html` in the given form. `is_known` says whether there is a file at an address; without it
@@ -67,7 +61,11 @@ pub fn relink(
     is_known: Option<&dyn Fn(&str) -> bool>,
     form: &AddressForm,
 ) -> Relinked {
-    Pass::new(at, site, is_known, form).relink(html)
+    let mut pass =
+        Pass { at, folder: Folder::of(at), site, is_known, form, links: Vec::new(), anchors: Anchors::default() };
+    let html = html::rewrite(html, &mut pass);
+    pass.anchors.0.shrink_to_fit();
+    (html, pass.links, pass.anchors)
 }
 
 struct Pass<'a> {
@@ -78,8 +76,6 @@ struct Pass<'a> {
     form: &'a AddressForm,
     links: Vec<Link>,
     anchors: Anchors,
-    /// Texts of the page that others have too.
-    shared: Option<(&'a Plan, &'a [SharedText])>,
 }
 
 impl Rewrite for Pass<'_> {
@@ -90,7 +86,7 @@ impl Rewrite for Pass<'_> {
             self.folder.write_plain(address, out);
             return Verdict::ReplacedPlainly;
         }
-        if leads_out(address) {
+        if has_scheme(address) || address.starts_with("//") {
             return Verdict::Stays;
         }
         let (path, tail) =
@@ -111,30 +107,9 @@ impl Rewrite for Pass<'_> {
     fn anchor(&mut self, id: &str) {
         self.anchors.push(id);
     }
-
-    fn stretch(&self, from: usize) -> Option<Range<usize>> {
-        self.shared?.1.iter().map(SharedText::range).find(|range| range.start >= from)
-    }
-
-    fn rewritten(&mut self, stretch: Range<usize>, out: &mut String) -> bool {
-        let Some((plan, texts)) = self.shared else { return false };
-        let text = texts.iter().find(|text| text.range() == stretch);
-        text.is_some_and(|text| plan.shared.write(plan, text, self.folder, out))
-    }
 }
 
 impl<'a> Pass<'a> {
-    fn new(at: &'a Address, site: &'a Site, is_known: Option<&'a dyn Fn(&str) -> bool>, form: &'a AddressForm) -> Self {
-        let (links, anchors) = (Vec::new(), Anchors::default());
-        Self { at, folder: Folder::of(at), site, is_known, form, links, anchors, shared: None }
-    }
-
-    fn relink(mut self, html: &str) -> Relinked {
-        let html = html::rewrite(html, &mut self);
-        self.anchors.0.shrink_to_fit();
-        (html, self.links, self.anchors)
-    }
-
     /// The site-absolute, decoded address that a link means; `None` where only the checks can say more.
     fn resolve<'b>(&self, path: &'b str) -> Option<Cow<'b, str>>
     where
@@ -169,11 +144,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Whether an address names a scheme or a host (RFC 3986, sections 3.1 and 4.2).
-pub fn leads_out(address: &str) -> bool {
-    address.starts_with("//") || has_scheme(address)
-}
-
+/// RFC 3986, section 3.1.
 fn has_scheme(address: &str) -> bool {
     if !address.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return false;

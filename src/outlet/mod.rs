@@ -22,7 +22,6 @@ mod redirect;
 mod robots;
 mod search;
 mod section;
-mod shared;
 mod site_map;
 mod sitemap;
 mod statics;
@@ -174,7 +173,6 @@ pub struct Plan {
     pub targets: Vec<Target>,
     search: search::Search,
     calendars: calendar_files::Calendars,
-    shared: shared::SharedTexts,
     by_address: AddressMap<usize>,
     addresses: Hashed<()>,
 }

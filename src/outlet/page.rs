@@ -53,9 +53,7 @@ pub fn finish(
 ) -> Result<Rendition, Findings> {
     let current = render.views.at(&target.address);
     let values = current.into_iter().chain(values);
-    match theme::render(render.views, template, values, |html, shared| {
-        links::page(render, &target.address, html, shared)
-    }) {
+    match theme::render(render.views, template, values, |html| links::page(render, &target.address, html)) {
         Ok((html, links, anchors)) => {
             let template = render.views.theme.template_file(template);
             Ok(Rendition::Html { html, links, anchors, template, findings })

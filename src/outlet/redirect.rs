@@ -32,6 +32,6 @@ fn render(render: &Render<'_>, target: &Target) -> Result<Rendition, Findings> {
          <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n\
          </head>\n<body>\n<main>\n<h1>{label}</h1>\n<p><a href=\"{to}\">{to}</a></p>\n</main>\n</body>\n</html>\n"
     );
-    let (html, links, anchors) = links::page(render, &target.address, &html, &[]);
+    let (html, links, anchors) = links::page(render, &target.address, &html);
     Ok(Rendition::Html { html, links, anchors, template: None, findings: Findings::new() })
 }

@@ -28,15 +28,8 @@ pub(super) struct Items {
     rendered: RwLock<HashMap<String, Arc<Rendered>>>,
 }
 
-/// The HTML by one component with the same other arguments.
-type Rendered = RwLock<Html>;
-
-#[derive(Default)]
-struct Html {
-    items: FxHashMap<Home, Box<str>>,
-    /// Of lists that are such values themselves, as a menu: one text for all pages, by which others may know it again.
-    lists: FxHashMap<Home, Value>,
-}
+/// The HTML of items, by one component with the same other arguments.
+type Rendered = RwLock<FxHashMap<Home, Box<str>>>;
 
 impl Items {
     /// Notes a value that the views keep.
@@ -49,12 +42,7 @@ impl Items {
     /// Notes all values within one that the views keep.
     pub(super) fn keep_all(&self, value: &Value) {
         self.keep(value);
-        if let Some(items) = value.as_array() {
-            self.kept.write().unwrap_or_else(PoisonError::into_inner).extend(home_of(items));
-            for item in items {
-                self.keep_all(item);
-            }
-        }
+        value.as_array().into_iter().flatten().for_each(|item| self.keep_all(item));
         value.as_map().into_iter().flat_map(tera::Map::values).for_each(|item| self.keep_all(item));
     }
 
@@ -74,11 +62,6 @@ fn home(value: &Value) -> Option<Home> {
     value.as_map().map(|map| std::ptr::from_ref(map).addr())
 }
 
-fn home_of(list: &[Value]) -> Option<Home> {
-    // All empty lists may lie in one place.
-    (!list.is_empty()).then(|| list.as_ptr().addr())
-}
-
 /// The HTML of a component for each of a list's items, on lines of their own. `component`: its name; `items`: the list, each of
 /// which is the component's argument `item`; the other arguments are the component's.
 pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
@@ -86,19 +69,8 @@ pub(super) fn each(arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let component: &str = arguments.must_get("component")?;
     let items: &[Value] = arguments.must_get("items")?;
     let rendered = call(component, &arguments).map(|call| views.items.rendered(call));
-    let whole = rendered.as_deref().zip(home_of(items).filter(|&list| views.items.is_kept(list)));
-    if let Some((rendered, list)) = whole
-        && let Some(known) = rendered.read().unwrap_or_else(PoisonError::into_inner).lists.get(&list)
-    {
-        scope::share(known);
-        return Ok(known.clone());
-    }
-    let html = Value::safe_string(&list(&views, component, &arguments, items, rendered.as_deref())?);
-    let Some((rendered, list)) = whole else { return Ok(html) };
-    let mut rendered = rendered.write().unwrap_or_else(PoisonError::into_inner);
-    let first = rendered.lists.entry(list).or_insert(html);
-    scope::share(first);
-    Ok(first.clone())
+    let html = list(&views, component, &arguments, items, rendered.as_deref())?;
+    Ok(Value::safe_string(&html))
 }
 
 fn list(
@@ -123,7 +95,7 @@ fn list(
         lines.push(&new);
         if let Some((rendered, home)) = rendered.zip(home(item)).filter(|(_, home)| views.items.is_kept(*home)) {
             // Two threads that miss it both render it, and equal.
-            rendered.write().unwrap_or_else(PoisonError::into_inner).items.insert(home, new.into());
+            rendered.write().unwrap_or_else(PoisonError::into_inner).insert(home, new.into());
         }
     }
 }
@@ -135,7 +107,7 @@ fn push_known<'a>(
     rendered: &Rendered,
 ) -> Option<&'a Value> {
     let rendered = rendered.read().unwrap_or_else(PoisonError::into_inner);
-    items.find(|item| match home(item).and_then(|home| rendered.items.get(&home)) {
+    items.find(|item| match home(item).and_then(|home| rendered.get(&home)) {
         Some(known) => {
             lines.push(known);
             false

@@ -25,7 +25,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use tera::{Tera, Value};
+use tera::Tera;
 
 pub use assets::ThemeAsset;
 pub use content::{article, read_article};
@@ -178,69 +178,34 @@ pub fn render<T>(
     views: &Arc<Views>,
     template: &str,
     values: impl IntoIterator<Item = Named>,
-    then: impl FnOnce(&str, &[SharedText]) -> T,
+    then: impl FnOnce(&str) -> T,
 ) -> Result<T, Diagnostic> {
     let theme = &views.theme;
     let mut context = views.global_context();
     for (name, value) in values {
         context.insert_value(name, value);
     }
-    let mut html = Growing { written: Vec::with_capacity(16 * 1024), shared: Vec::new() };
+    let mut html = Growing(Vec::with_capacity(16 * 1024));
     scope::enter(views, || theme.tera.render_to(template, &context, &mut html))
         .map_err(|error| templates::finding(&error, &theme.files, template))?;
     // The article stands in it too.
     drop(context);
-    let text = simdutf8::basic::from_utf8(&html.written).map_err(|_| {
+    let html = simdutf8::basic::from_utf8(&html.0).map_err(|_| {
         Diagnostic::new(&TEMPLATE, Place::site(), text!("模板输出的不是 UTF-8", "the template's output is not UTF-8"))
     })?;
-    Ok(then(text, &html.shared))
-}
-
-/// A text in a page that the views keep for all pages, as the items of a menu.
-#[derive(Clone, Debug)]
-pub struct SharedText {
-    /// Where it begins in the page.
-    at: usize,
-    text: Value,
-}
-
-impl SharedText {
-    #[cfg(test)]
-    pub fn of(text: &str) -> Self {
-        Self { at: 0, text: Value::safe_string(text) }
-    }
-
-    pub fn as_str(&self) -> &str {
-        self.text.as_str().unwrap_or_default()
-    }
-
-    /// Where it stands in the page.
-    pub fn range(&self) -> Range<usize> {
-        self.at..self.at + self.as_str().len()
-    }
+    Ok(then(html))
 }
 
 /// Bytes that grow by a quarter once they are many: twice a page of megabytes is memory that it will never fill.
-struct Growing {
-    written: Vec<u8>,
-    /// In their order.
-    shared: Vec<SharedText>,
-}
+struct Growing(Vec<u8>);
 
 impl Growing {
     const MANY: usize = 1 << 20;
-    /// A shorter text is as soon looked at again.
-    const SHARED: usize = 128;
 }
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Self { written, shared } = self;
-        if bytes.len() >= Self::SHARED
-            && let Some(text) = scope::shared(bytes)
-        {
-            shared.push(SharedText { at: written.len(), text });
-        }
+        let Self(written) = self;
         if written.len() > Self::MANY && written.capacity() - written.len() < bytes.len() {
             written.reserve_exact(bytes.len().max(written.len() / 4));
         }

@@ -74,18 +74,12 @@ pub enum Made {
 thread_local! {
     /// Set by [`enter`] while a template renders on this thread, and restored when it is done: a component in an article
     /// renders within the render of its page. Were it not restored, a function could see the site of an earlier build.
-    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
-}
-
-struct Current {
-    views: Arc<Views>,
-    /// Texts that the site's other pages have too, as far as this one was given them.
-    shared: Vec<Value>,
+    static CURRENT: RefCell<Option<Arc<Views>>> = const { RefCell::new(None) };
 }
 
 /// Runs `render` with `views` as the site that template functions see.
 pub fn enter<T>(views: &Arc<Views>, render: impl FnOnce() -> T) -> T {
-    let before = CURRENT.replace(Some(Current { views: views.clone(), shared: Vec::new() }));
+    let before = CURRENT.replace(Some(views.clone()));
     let result = render();
     CURRENT.set(before);
     result
@@ -93,19 +87,7 @@ pub fn enter<T>(views: &Arc<Views>, render: impl FnOnce() -> T) -> T {
 
 /// The views of the render at hand.
 pub fn current() -> Result<Arc<Views>, tera::Error> {
-    let views = CURRENT.with_borrow(|current| current.as_ref().map(|current| current.views.clone()));
-    views.ok_or_else(|| tera::Error::message("no site is being rendered"))
-}
-
-/// Notes that the render at hand is given a text which the views keep for all pages.
-pub(super) fn share(text: &Value) {
-    CURRENT.with_borrow_mut(|current| current.iter_mut().for_each(|current| current.shared.push(text.clone())));
-}
-
-/// The text that the views keep for all pages, if that is what `bytes` are: the very bytes, not equal ones.
-pub(super) fn shared(bytes: &[u8]) -> Option<Value> {
-    let is_it = |text: &&Value| text.as_str().is_some_and(|text| std::ptr::eq(text.as_bytes(), bytes));
-    CURRENT.with_borrow(|current| current.as_ref()?.shared.iter().find(is_it).cloned())
+    CURRENT.with_borrow(Clone::clone).ok_or_else(|| tera::Error::message("no site is being rendered"))
 }
 
 impl Views {
