@@ -230,7 +230,7 @@ impl Seen {
                 seen.add(as_name.unwrap_or(name), &value);
             }
         };
-        put(views.globals.clone(), None);
+        put(views.globals().to_vec(), None);
         put(views.at(&site.home().address).into(), None);
         let pager = Pager { number: 1, total: 2, per_page: 1 };
         let middle = Pager { number: 2, total: 3, per_page: 1 };

@@ -6,13 +6,14 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Value};
 
 use super::each::Items;
 use super::occurrences::Occurrences;
-use super::values::TermValues;
+use super::values::{Named, TermValues};
 use super::wording::Complaint;
 use super::{Theme, values};
 use crate::diagnostic::Diagnostic;
@@ -29,7 +30,8 @@ pub struct Views {
     pub files: Arc<dyn LoadData>,
     /// Looks at the site's pictures, and makes others of them.
     pub pictures: Arc<dyn Pictures>,
-    pub globals: Vec<(&'static str, Value)>,
+    /// What every template sees, for each thread its own: two that count their references to one value wait for each other.
+    globals: Box<[OnceLock<Vec<Named>>]>,
     cards: Vec<OnceLock<Value>>,
     section_cards: Vec<OnceLock<Value>>,
     pub(super) occurrences: Occurrences,
@@ -74,30 +76,30 @@ pub enum Made {
 thread_local! {
     /// Set by [`enter`] while a template renders on this thread, and restored when it is done: a component in an article
     /// renders within the render of its page. Were it not restored, a function could see the site of an earlier build.
-    static CURRENT: RefCell<Option<Arc<Views>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Counted>> = const { RefCell::new(None) };
 }
 
 /// Runs `render` with `views` as the site that template functions see.
 pub fn enter<T>(views: &Arc<Views>, render: impl FnOnce() -> T) -> T {
-    let before = CURRENT.replace(Some(views.clone()));
+    let before = CURRENT.replace(Some(Rc::new(views.clone())));
     let result = render();
     CURRENT.set(before);
     result
 }
 
+/// Views that are counted within a thread, since every call of a function asks for them: two threads that count their
+/// references to one thing wait for each other.
+type Counted = Rc<Arc<Views>>;
+
 /// The views of the render at hand.
-pub fn current() -> Result<Arc<Views>, tera::Error> {
+pub fn current() -> Result<Counted, tera::Error> {
     CURRENT.with_borrow(Clone::clone).ok_or_else(|| tera::Error::message("no site is being rendered"))
 }
 
 impl Views {
     pub fn new(site: Arc<Site>, theme: Arc<Theme>, files: Arc<dyn LoadData>, pictures: Arc<dyn Pictures>) -> Arc<Self> {
-        let (globals, items) = (values::globals(&site, &theme), Items::default());
-        for (_, value) in &globals {
-            items.keep_all(value);
-        }
         Arc::new(Self {
-            globals,
+            globals: (0..=rayon::current_num_threads()).map(|_| OnceLock::new()).collect(),
             cards: (0..site.pages.len()).map(|_| OnceLock::new()).collect(),
             occurrences: Occurrences::of(&site),
             venues: site.data.venues.rows.iter().map(|_| OnceLock::new()).collect(),
@@ -107,7 +109,7 @@ impl Views {
                 .map(|taxonomy| taxonomy.terms.iter().map(|_| TermValues::default()).collect())
                 .collect(),
             section_cards: (0..site.sections.len()).map(|_| OnceLock::new()).collect(),
-            items,
+            items: Items::default(),
             site,
             theme,
             files,
@@ -143,10 +145,23 @@ impl Views {
         self.section_cards[id.0].get_or_init(|| values::section_card(&self.site, id)).clone()
     }
 
+    /// What every template sees.
+    pub fn globals(&self) -> &[Named] {
+        // The first are those of a thread that is none of rayon's.
+        let thread = rayon::current_thread_index().map_or(0, |index| index + 1).min(self.globals.len() - 1);
+        self.globals[thread].get_or_init(|| {
+            let globals = values::globals(&self.site, &self.theme);
+            for (_, value) in &globals {
+                self.items.keep_all(value);
+            }
+            globals
+        })
+    }
+
     /// What every template sees, for components that ask for it.
     pub(super) fn global_context(&self) -> Context {
         let mut context = Context::new();
-        for (name, value) in &self.globals {
+        for (name, value) in self.globals() {
             context.insert_value(*name, value.clone());
         }
         context

@@ -133,10 +133,12 @@ pub fn page(views: &Arc<Views>, id: PageId) -> (Value, Findings) {
     let site = &views.site;
     let page = site.page(id);
     let mut findings = Findings::new();
-    let PageDetails { slug, toc, word_count, reading_time, ancestors, calendar } = query::page_details(site, id);
+    let PageDetails { slug, keywords, toc, word_count, reading_time, ancestors, calendar } =
+        query::page_details(site, id);
     let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| views.card(id));
     let own = [
         ("slug", Value::from(slug)),
+        ("keywords", Value::from(keywords)),
         ("toc", value(&toc)),
         ("word_count", Value::from(word_count)),
         ("reading_time", Value::from(reading_time)),

@@ -27,7 +27,6 @@ pub struct PageCard<'a, Own> {
     pub kind: &'static str,
     pub authors: &'a [String],
     pub source: Option<&'a str>,
-    pub keywords: Vec<&'a str>,
     pub audience: &'a [Placed<String>],
     pub areas: Vec<AreaName<'a>>,
     /// HTML.
@@ -67,6 +66,7 @@ fn tour_view(tour: &Tour) -> TourView<'_> {
 #[derive(Debug, Serialize)]
 pub struct PageDetails<'a> {
     pub slug: &'a str,
+    pub keywords: Vec<&'a str>,
     pub toc: &'a [Heading],
     pub word_count: usize,
     pub reading_time: usize,
@@ -91,7 +91,6 @@ pub fn page_card<Own>(site: &Site, id: PageId, summary: Own, taxonomies: Own) ->
         kind: front.kind(),
         authors: &front.authors,
         source: front.source.as_deref(),
-        keywords: page_keywords(site, id, front),
         audience: &front.audience,
         areas: area_names(site, &front.areas),
         summary,
@@ -169,7 +168,9 @@ fn empty_front() -> &'static PageFront {
 
 pub fn page_details(site: &Site, id: PageId) -> PageDetails<'_> {
     let page = site.page(id);
+    let front = page.document.page().unwrap_or(empty_front());
     PageDetails {
+        keywords: page_keywords(site, id, front),
         slug: page.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
         toc: &page.document.body.toc,
         word_count: page.document.body.count,

@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
             source,
             options,
             findings: Findings::new(),
-            page: Pieces::with_room(text.len() + text.len() / 8),
+            page: Pieces::with_room(text.len() + text.len() / 2),
             frames: Vec::new(),
             depth: 0,
             reported_depth: false,
