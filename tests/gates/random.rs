@@ -347,7 +347,7 @@ fn picture(seed: u8) -> Vec<u8> {
 
 fn template(version: u8) -> Vec<u8> {
     let shown = "{{ page.title }}</title><main><h1>{{ page.title }}</h1>{{ page.content | safe }}\
-        {% for other in page.related %}<a href=\"{{ other.path }}\">{{ other.title }}</a>{% endfor %}</main>";
+        {% for other in related(page=page.path) %}<a href=\"{{ other.path }}\">{{ other.title }}</a>{% endfor %}</main>";
     format!("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>{version} {shown}</html>\n")
         .into_bytes()
 }
