@@ -1,7 +1,7 @@
 //! Things by a text that is only ever asked for, never listed: every link of every page asks for its target.
 //!
-//! To compare the texts themselves, strewn over memory, takes longer than all else about a link. So their hashes stand for them
-//! (XXH3, 128 bits): among a million texts, one that is not there is taken for one of them once in 10³² times.
+//! The texts themselves are strewn over memory, where looking at them takes longer than to hash what is asked for. So their hashes
+//! stand for them (XXH3, 128 bits): among a million texts, one that is not there is taken for one of them once in 10³² times.
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_128;

@@ -174,6 +174,7 @@ pub struct Plan {
     search: search::Search,
     calendars: calendar_files::Calendars,
     by_address: AddressMap<usize>,
+    /// Those of `by_address`, for the one question that every link of every page asks.
     addresses: Hashed<()>,
 }
 

@@ -73,6 +73,10 @@ pub enum Made {
     Bytes(Vec<u8>),
 }
 
+/// Views that are counted within a thread, since every call of a function asks for them: two threads that count their
+/// references to one thing wait for each other.
+type Counted = Rc<Arc<Views>>;
+
 thread_local! {
     /// Set by [`enter`] while a template renders on this thread, and restored when it is done: a component in an article
     /// renders within the render of its page. Were it not restored, a function could see the site of an earlier build.
@@ -86,10 +90,6 @@ pub fn enter<T>(views: &Arc<Views>, render: impl FnOnce() -> T) -> T {
     CURRENT.set(before);
     result
 }
-
-/// Views that are counted within a thread, since every call of a function asks for them: two threads that count their
-/// references to one thing wait for each other.
-type Counted = Rc<Arc<Views>>;
 
 /// The views of the render at hand.
 pub fn current() -> Result<Counted, tera::Error> {
