@@ -2,7 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::field::{Field, Placed, Shape, wrong_type};
+use super::expected::wrong_type;
+use super::field::{Field, Placed, Shape};
 use super::node::{Node, Value};
 use crate::diagnostic::Findings;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
-use super::field::Moment;
+use super::moment::Moment;
 
 /// A moment, to the second: `2023-06-07`, `2023-06-07T14:30:00`,
 /// `2023-06-07T14:30:00+08:00`.

@@ -8,10 +8,12 @@
 
 mod brackets;
 mod entries;
+mod expected;
 mod field;
 mod iso;
 mod key;
 mod loose;
+mod moment;
 mod nearest;
 mod node;
 mod plain;
@@ -22,9 +24,10 @@ mod syntax;
 mod toml;
 
 pub use entries::Entries;
-pub use field::{Field, Id, Moment, Placed, Record, Shape, TableReader};
+pub use field::{Field, Id, Placed, Record, Shape, TableReader};
 pub use iso::{iso, push_basic_civil, push_basic_date, push_iso, push_number};
 pub use key::Key;
+pub use moment::Moment;
 pub use nearest::{nearest, suggest};
 pub use node::{Node, Value};
 pub use rows::{Cell, CellValue, Listing, Rows, Sheet, read_listings, read_rows};

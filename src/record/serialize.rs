@@ -2,8 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::field::{Id, Moment, Placed};
+use super::field::{Id, Placed};
 use super::iso;
+use super::moment::Moment;
 use super::node::{Node, Value};
 use super::rows::Rows;
 
